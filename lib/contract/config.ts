@@ -1,0 +1,283 @@
+import { z } from "zod";
+import {
+  Assurance,
+  Instant,
+  JsonObject,
+  ReasonCode,
+  Reversibility,
+  Role,
+  Slug,
+  Tier,
+  Verdict,
+} from "./common";
+
+/**
+ * `countersign.yaml`: everything people configure, as one document (contract: "Configuration"). The console edits
+ * the same document. The schemas check shapes; what needs more than one field (references, conditions, schedules)
+ * is checked by core/configuration.ts.
+ */
+
+export const Duration = z.string().regex(/^\d{1,9}(s|m|h|d)$/, "must be a number and one of s, m, h, d: 15m");
+
+const reference = (kinds: string, description: string) =>
+  z
+    .string()
+    .max(200)
+    .regex(
+      new RegExp(`^(${kinds}):[a-z0-9][a-z0-9._-]{0,62}$`),
+      `must be one of ${kinds.replaceAll("|", ", ")} and an id, as in person:ana`,
+    )
+    .meta({ description });
+
+/** Whom a step or the fallback notifies. */
+export const NotifyTarget = reference("person|team|schedule|channel", "who is paged");
+/** Who may answer. */
+export const ApproverTarget = reference("person|team|schedule", "who may answer");
+const OwnerTarget = reference("person|team", "who owns it");
+
+export const PersonConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200),
+  email: z.email().max(320).nullish(),
+  role: Role.default("member"),
+  level: z.int().min(1).max(100).default(1),
+  slack: z
+    .string()
+    .max(64)
+    .regex(/^(T[A-Z0-9]+\/)?[UW][A-Z0-9]+$/, "must be T…/U… or U…")
+    .nullish(),
+  time_zone: z.string().max(64).nullish(),
+});
+
+export const TeamConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200).nullish(),
+  members: z.array(Slug).max(1000).default([]),
+});
+
+export const RotationConfig = z.strictObject({
+  type: z.enum(["hourly", "daily", "weekly", "monthly"]),
+  shift_length: z.int().min(1).max(10_000).default(1),
+  start: z.string().max(40),
+  participants: z.array(Slug).max(1000).default([]),
+});
+
+export const Weekday = z.enum(["mo", "tu", "we", "th", "fr", "sa", "su"]);
+const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
+
+export const LayerConfig = z.strictObject({
+  id: Slug.nullish(),
+  priority: z.int().min(-1000).max(1000).default(0),
+  rotation: RotationConfig,
+  windows: z
+    .array(z.strictObject({ weekdays: z.array(Weekday).min(1).max(7), start: WallTime, end: WallTime }))
+    .max(100)
+    .default([]),
+});
+
+export const OverrideConfig = z.strictObject({
+  type: z.enum(["add", "remove", "replace"]),
+  person: Slug,
+  with: Slug.nullish(),
+  start: Instant,
+  end: Instant,
+});
+
+export const ScheduleConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200).nullish(),
+  time_zone: z.string().max(64).nullish(),
+  layers: z.array(LayerConfig).max(50).default([]),
+  overrides: z.array(OverrideConfig).max(5000).default([]),
+  temporary: z
+    .array(
+      z.strictObject({
+        start: Instant,
+        end: Instant,
+        shifts: z
+          .array(z.strictObject({ person: Slug, start: Instant, end: Instant }))
+          .max(1000)
+          .default([]),
+      }),
+    )
+    .max(500)
+    .default([]),
+});
+
+export const ChannelConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200).nullish(),
+  type: z.enum(["slack"]),
+  slack: z
+    .string()
+    .max(64)
+    .regex(/^(T[A-Z0-9]+\/)?[CG][A-Z0-9]+$/, "must be T…/C… or C…"),
+  details: z.enum(["full", "summary"]).default("summary"),
+});
+
+export const LimitsConfig = z.strictObject({
+  per_minute: z.int().min(0).max(1_000_000).nullish(),
+  open_requests: z.int().min(0).max(1_000_000).nullish(),
+  cost_cents: z
+    .strictObject({
+      task: z.number().min(0).nullish(),
+      hour: z.number().min(0).nullish(),
+      day: z.number().min(0).nullish(),
+    })
+    .nullish(),
+});
+
+export const AgentConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200).nullish(),
+  owner: Slug.nullish(),
+  limits: LimitsConfig.nullish(),
+});
+
+export const SurfaceConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200).nullish(),
+  tools: z.array(z.string().min(1).max(200)).max(500).default([]),
+  tier: Tier.default("approval"),
+  reversibility: Reversibility.default("irreversible"),
+  owner: OwnerTarget.nullish(),
+  input_schema: JsonObject.nullish(),
+});
+
+export const Condition = z.string().min(1).max(4096);
+
+export const PolicyConfig = z.strictObject({
+  id: Slug,
+  surface: Slug.nullish(),
+  when: Condition.nullish(),
+  verdict: Verdict,
+  route: Slug.nullish(),
+  reason_code: ReasonCode.nullish(),
+  reason: z.string().max(500).nullish(),
+  mode: z.enum(["enforce", "shadow"]).default("enforce"),
+});
+
+export const ThresholdConfig = z.strictObject({
+  from: z.array(ApproverTarget).max(200).nullish(),
+  approve: z.int().min(0).max(1000).default(1),
+  deny: z.int().min(0).max(1000).default(1),
+  level: z.int().min(1).max(100).default(1),
+});
+
+export const ApprovalConfig = z.strictObject({
+  sets: z
+    .array(z.strictObject({ thresholds: z.array(ThresholdConfig).min(1, "a set needs a threshold").max(10) }))
+    .min(1, "name at least one set; no sets would be nobody, not everybody")
+    .max(10)
+    .default([{ thresholds: [{ approve: 1, deny: 1, level: 1 }] }]),
+  distinct_people: z.boolean().default(true),
+  assurance: Assurance.default("slack"),
+  reason_required: z.boolean().default(false),
+});
+
+export const StepConfig = z.strictObject({
+  after: Duration.default("0m"),
+  notify: z.array(NotifyTarget).max(200).default([]),
+  via: z
+    .array(z.enum(["web", "slack", "email"]))
+    .max(10)
+    .nullish(),
+});
+
+export const RouteConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200).nullish(),
+  when: Condition.nullish(),
+  deadline: Duration.default("15m"),
+  max_deadline: Duration.nullish(),
+  approval: ApprovalConfig.prefault({}),
+  steps: z.array(StepConfig).max(50).default([]),
+  repeat: z.int().min(0).max(20).default(0),
+  ack_timeout: Duration.default("5m"),
+  min_remaining: Duration.nullish(),
+  hold: Duration.default("0s"),
+});
+
+export const WebhookConfig = z.strictObject({
+  id: Slug,
+  url: z.url().max(2000),
+  events: z.array(z.string().max(100)).max(50).default([]),
+});
+
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(5000).default([]);
+
+export const ConfigDocument = z
+  .strictObject({
+    version: z.literal(1).default(1),
+    organisation: z.strictObject({
+      id: Slug,
+      name: z.string().min(1).max(200),
+      time_zone: z.string().max(64).default("UTC"),
+      default_route: Slug.nullish(),
+      fallback: z.strictObject({ notify: z.array(NotifyTarget).max(50).default([]) }).default({ notify: [] }),
+      limits: LimitsConfig.nullish(),
+    }),
+    people: list(PersonConfig),
+    teams: list(TeamConfig),
+    schedules: list(ScheduleConfig),
+    channels: list(ChannelConfig),
+    agents: list(AgentConfig),
+    surfaces: list(SurfaceConfig),
+    policies: list(PolicyConfig),
+    routes: list(RouteConfig),
+    webhooks: list(WebhookConfig),
+  })
+  .meta({ id: "ConfigDocument" });
+/** With every default filled in. */
+export type ConfigDocument = z.infer<typeof ConfigDocument>;
+/** As people write it. */
+export type ConfigDocumentInput = z.input<typeof ConfigDocument>;
+
+export const ConfigPlan = z.object({
+  version: z
+    .int()
+    .nullable()
+    .meta({ description: "the version this made; null for a dry run or when nothing changed" }),
+  created: z.array(z.string()),
+  changed: z.array(z.string()),
+  removed: z.array(z.string()),
+  open_requests: z.object({
+    pending: z.int(),
+    affected: z.array(z.object({ id: z.string(), effect: z.string() })),
+  }),
+  problems: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })),
+});
+export type ConfigPlan = z.infer<typeof ConfigPlan>;
+
+export const ConfigQuery = z.strictObject({ dry_run: z.enum(["0", "1"]).optional() });
+
+export const OnCallQuery = z.strictObject({ at: Instant.optional() });
+export const OnCallAnswer = z.object({ people: z.array(z.string()) });
+export const TimelineQuery = z.strictObject({ from: Instant, to: Instant });
+export const ShiftView = z.object({ start: Instant, end: Instant, people: z.array(z.string()) });
+export const ScheduleTimeline = z.object({ shifts: z.array(ShiftView) });
+
+export const SchedulePreviewInput = z.strictObject({
+  schedule: ScheduleConfig.extend({ id: Slug.default("preview") }),
+  at: Instant.optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+});
+export type SchedulePreviewInput = z.infer<typeof SchedulePreviewInput>;
+export const SchedulePreview = z.union([
+  OnCallAnswer,
+  ScheduleTimeline.extend({
+    handoffs: z.array(z.object({ layer: z.int(), at: Instant, person: z.string() })),
+  }),
+]);
+
+export const OverrideInput = OverrideConfig.extend({ schedule: Slug });
+export type OverrideInput = z.infer<typeof OverrideInput>;
+export const OverrideView = OverrideInput.extend({ id: z.string() });
+
+export const RoutePreviewInput = z.strictObject({
+  action: JsonObject,
+  agent: Slug.optional(),
+  at: Instant.optional(),
+});
+export type RoutePreviewInput = z.infer<typeof RoutePreviewInput>;

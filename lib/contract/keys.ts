@@ -1,0 +1,14 @@
+/** React Query keys, by noun: a mutation invalidates the noun. */
+export const keys = {
+  me: ["me"] as const,
+  requests: ["requests"] as const,
+  requestList: (filters: Readonly<Record<string, string | undefined>>) =>
+    ["requests", "list", filters] as const,
+  request: (id: string) => ["requests", "one", id] as const,
+  people: ["people"] as const,
+  agents: ["agents"] as const,
+  routes: ["routes"] as const,
+  surfaces: ["surfaces"] as const,
+  schedules: ["schedules"] as const,
+  audit: (filters: Readonly<Record<string, string | undefined>>) => ["audit", filters] as const,
+};
