@@ -1,0 +1,79 @@
+// Where the house stands, and how its tools run another program.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Ends the tool with one sentence instead of a stack trace: for what the reader can put right. */
+export function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** Node's version is checked here and not by `engines`, which npm only warns about. */
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  fail(`Countersign needs Node 20.19 or newer; this is ${process.versions.node}.`);
+}
+
+/** The installed packages are the lockfile's: npm keeps its own copy of what it installed. */
+export function requirePackages() {
+  const read = (path) => JSON.parse(readFileSync(path, "utf8")).packages;
+  const installedPath = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installedPath)) fail("The packages are not installed. Run: npm ci");
+  const wanted = read(join(root, "package-lock.json"));
+  const installed = read(installedPath);
+  for (const [path, { version, optional }] of Object.entries(wanted)) {
+    if (!path || optional || installed[path]?.version === version) continue;
+    if (!installed[path] && wanted[path].devOptional) continue;
+    fail(`${path} is ${installed[path]?.version ?? "missing"}, not ${version}. Run: npm ci --include=dev`);
+  }
+}
+
+/**
+ * Runs a program to its end. With `quiet` its output is kept and returned, else it goes to the terminal.
+ * A signal to this tool ends the program too, so that nothing is left running.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, quiet?: boolean }} [options]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function run(command, args, options = {}) {
+  const { cwd = root, env = {}, quiet = false } = options;
+  const stdio = quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio });
+    const stop = (signal) => {
+      child.kill(signal);
+      process.exit(signal === "SIGINT" ? 130 : 143);
+    };
+    process.once("SIGINT", stop).once("SIGTERM", stop);
+    let output = "";
+    child.stdout?.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr?.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      process.off("SIGINT", stop).off("SIGTERM", stop);
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+/** Runs a tool of this repository's own node_modules, without a shell or npx. */
+export function runTool(name, args, options) {
+  return run(process.execPath, [toolPath(name), ...args], options);
+}
+
+function toolPath(name) {
+  const folder = join(root, "node_modules", name);
+  const { bin, name: fullName } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const short = fullName.split("/").at(-1);
+  return join(folder, typeof bin === "string" ? bin : (bin[short] ?? Object.values(bin)[0]));
+}
