@@ -46,21 +46,18 @@ export function run(command, args, options = {}) {
   const stdio = quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio });
-    const stop = (signal) => {
-      child.kill(signal);
-      process.exit(signal === "SIGINT" ? 130 : 143);
-    };
-    process.once("SIGINT", stop).once("SIGTERM", stop);
+    const end = () => child.kill("SIGTERM");
+    const stop = (signal) => process.exit(signal === "SIGINT" ? 130 : 143);
+    process.once("SIGINT", stop).once("SIGTERM", stop).once("exit", end);
     let output = "";
-    child.stdout?.on("data", (chunk) => {
+    const keep = (chunk) => {
       output += chunk;
-    });
-    child.stderr?.on("data", (chunk) => {
-      output += chunk;
-    });
+    };
+    child.stdout?.on("data", keep);
+    child.stderr?.on("data", keep);
     child.once("error", reject);
     child.once("close", (code) => {
-      process.off("SIGINT", stop).off("SIGTERM", stop);
+      process.off("SIGINT", stop).off("SIGTERM", stop).off("exit", end);
       resolve({ code: code ?? 1, output });
     });
   });
