@@ -1,13 +1,26 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** A test that needs PostgreSQL says so in its name: `x.db.test.ts`. All others need nothing but Node. */
+const databaseTests = "lib/**/*.db.test.ts";
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
     environment: "node",
-    include: ["lib/**/*.test.ts", "components/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}"],
+          exclude: [databaseTests],
+        },
+      },
+      { extends: true, test: { name: "integration", include: [databaseTests] } },
+    ],
   },
 });
