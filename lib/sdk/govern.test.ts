@@ -1,0 +1,296 @@
+import { afterEach, expect, test } from "vitest";
+import { Countersign } from "./countersign";
+import { CountersignError, GovernanceDenied } from "./errors";
+import { FAKE_KEY, type FakeGate, startFakeGate } from "./fake-gate";
+import type { Script } from "./fake-gate-answers";
+import { type GovernOptions, govern } from "./govern";
+import { createTestClock } from "./test-clock";
+
+type Refund = { order: string; amount_cents: number };
+
+const gates: FakeGate[] = [];
+afterEach(async () => {
+  for (const gate of gates.splice(0)) await gate.kill();
+});
+
+const REFUND: Refund = { order: "8812", amount_cents: 25000 };
+const APPROVED = { outcome: "approved" } as const;
+
+/** A governed refund, and what it really did: the effects are the orders that were refunded. */
+async function setUp(script: Script, options: GovernOptions<Refund, string> = {}) {
+  const gate = await startFakeGate(() => script);
+  gates.push(gate);
+  const client = new Countersign({ url: gate.url, key: FAKE_KEY, clock: createTestClock() });
+  const effects: Refund[] = [];
+  const run = async (args: Refund) => {
+    effects.push(args);
+    return `refunded ${args.order}`;
+  };
+  return { gate, client, effects, refund: govern("refund.create", run, { client, ...options }) };
+}
+
+async function deniedBy(work: Promise<unknown>): Promise<GovernanceDenied> {
+  const error: unknown = await work.then(
+    () => "was not denied",
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof GovernanceDenied) return error;
+  throw new Error(`expected GovernanceDenied, got ${String(error)}`);
+}
+
+test("an allowed action runs at once, needs no claim, and its outcome is reported", async () => {
+  const { gate, effects, refund } = await setUp({ verdict: "allow" });
+  expect(await refund(REFUND)).toBe("refunded 8812");
+  expect(effects).toEqual([REFUND]);
+  expect(gate.calls.map((call) => call.operation)).toEqual(["propose", "outcome"]);
+});
+
+test("an escalated action runs only after its claim succeeded", async () => {
+  const { gate, effects, refund } = await setUp({ verdict: "escalate" });
+  const isWaited = gate.nextWait();
+  const running = refund(REFUND);
+  const actionId = await isWaited;
+  expect(effects).toEqual([]);
+  gate.decide(actionId, APPROVED);
+  expect(await running).toBe("refunded 8812");
+  expect(gate.calls.map((call) => call.operation)).toEqual(["propose", "get", "claim", "outcome"]);
+});
+
+test("arguments changed while people decide are not what runs", async () => {
+  const { gate, effects, refund } = await setUp({ verdict: "escalate" });
+  const mutable = { ...REFUND };
+  const isWaited = gate.nextWait();
+  const running = refund(mutable);
+  const actionId = await isWaited;
+  mutable.amount_cents = 9_900_000;
+  gate.decide(actionId, APPROVED);
+  await running;
+  expect(effects).toEqual([REFUND]);
+});
+
+test("a tool cannot change its arguments between the claim and the effect", async () => {
+  const { client } = await setUp({ verdict: "allow" });
+  const change = async (args: Refund) => {
+    args.amount_cents = 1;
+  };
+  await expect(govern("refund.create", change, { client })(REFUND)).rejects.toThrow(TypeError);
+});
+
+test.each([
+  ["approver", "not this one"],
+  ["deadline", ""],
+  ["unroutable", ""],
+  ["withdrawn", ""],
+  ["superseded", ""],
+] as const)("a denial by %s does not run and says so", async (cause, reason) => {
+  const answer = { outcome: "denied", cause, reason, retryable: true } as const;
+  const { gate, effects, refund } = await setUp({ verdict: "escalate", answer });
+  const denied = await deniedBy(refund(REFUND));
+  expect(denied).toMatchObject({
+    verdict: "escalate",
+    cause,
+    reasonCode: cause,
+    reason,
+    retryable: true,
+    requestId: "req_act_1",
+    receipt: "ruling.jws.x",
+  });
+  expect(effects).toEqual([]);
+  expect(gate.calls.map((call) => call.operation)).toEqual(["propose", "get"]);
+});
+
+test.each([
+  ["block", false, null],
+  ["throttle", true, 30],
+] as const)("%s does not run", async (verdict, retryable, retryAfterSeconds) => {
+  const { effects, refund } = await setUp({ verdict, retryAfterSeconds: retryAfterSeconds ?? undefined });
+  const denied = await deniedBy(refund(REFUND));
+  expect(denied).toMatchObject({ verdict, retryable, retryAfterSeconds, cause: null });
+  expect(effects).toEqual([]);
+});
+
+const ACTION = '"action":{"id":"act_1","digest":"sha256:0"}';
+const REQUEST = '"request":{"id":"req_1","status":"approved","decision":{"outcome":"approved"}}';
+
+test.each([
+  ["a verdict nobody knows", `{${ACTION},"ruling":{"verdict":"permit"}}`, "unknown_verdict"],
+  ["a verdict in other letters", `{${ACTION},"ruling":{"verdict":"Allow"}}`, "unknown_verdict"],
+  ["a verdict in a list", `{${ACTION},"ruling":{"verdict":["allow"]}}`, "unknown_verdict"],
+  ["no ruling", `{${ACTION}}`, "unknown_verdict"],
+  ["an inherited verdict", `{${ACTION},"ruling":{"__proto__":{"verdict":"allow"}}}`, "unknown_verdict"],
+  ["an allow beside a request", `{${ACTION},"ruling":{"verdict":"allow"},${REQUEST}}`, "unreadable_answer"],
+  ["an escalation without a request", `{${ACTION},"ruling":{"verdict":"escalate"}}`, "unreadable_answer"],
+  [
+    "constraints that are no object",
+    `{${ACTION},"ruling":{"verdict":"allow","constraints":"ro"}}`,
+    "constraints_unsupported",
+  ],
+])("%s is a denial", async (_what, body, reasonCode) => {
+  const { gate, effects, refund } = await setUp({ verdict: "allow" });
+  gate.faults.push({ at: "propose", kind: "answer", status: 200, body });
+  expect((await deniedBy(refund(REFUND))).reasonCode).toBe(reasonCode);
+  expect(effects).toEqual([]);
+});
+
+test.each([
+  ["about another action", `{"action":{"id":"act_1","digest":"sha256:0"},${REQUEST}}`, "unreadable_answer"],
+  ["without a request", `{"action":{"id":"act_1","digest":"DIGEST"}}`, "unreadable_answer"],
+  ["of another request", `{"action":{"id":"act_1","digest":"DIGEST"},${REQUEST}}`, "unreadable_answer"],
+  [
+    "approved without a decision",
+    '{"action":{"id":"act_1","digest":"DIGEST"},"request":{"id":"req_act_1","status":"approved"}}',
+    "denied",
+  ],
+  [
+    "approved with a decision that denies",
+    '{"action":{"id":"act_1","digest":"DIGEST"},"request":{"id":"req_act_1","status":"approved","decision":{"outcome":"denied"}}}',
+    "denied",
+  ],
+])("a decision %s is a denial", async (_what, body, reasonCode) => {
+  const { gate, effects, refund } = await setUp(
+    { verdict: "escalate", answer: APPROVED },
+    {
+      onEscalated: (_request, standing) => {
+        const text = body.replace("DIGEST", standing.action.digest);
+        gate.faults.push({ at: "get", kind: "answer", status: 200, body: text });
+      },
+    },
+  );
+  expect((await deniedBy(refund(REFUND))).reasonCode).toBe(reasonCode);
+  expect(effects).toEqual([]);
+});
+
+test.each(["digest_mismatch", "already_claimed", "grant_lapsed", "grant_revoked", "agent_frozen"])(
+  "a claim refused as %s does not run",
+  async (refuseClaim) => {
+    const { effects, refund } = await setUp({ verdict: "escalate", answer: APPROVED, refuseClaim });
+    expect(await deniedBy(refund(REFUND))).toMatchObject({ reasonCode: refuseClaim, requestId: "req_act_1" });
+    expect(effects).toEqual([]);
+  },
+);
+
+test("a held approval is claimed once the undo window has passed", async () => {
+  const { gate, effects, refund } = await setUp({ verdict: "escalate", answer: APPROVED, heldClaims: 3 });
+  await refund(REFUND);
+  expect(gate.actions.get("act_1")?.claimCount).toBe(4);
+  expect(effects).toEqual([REFUND]);
+});
+
+test("a gate that dies while people decide is not an approval", async () => {
+  const { gate, effects, refund } = await setUp({ verdict: "escalate" });
+  const isWaited = gate.nextWait();
+  const running = refund(REFUND);
+  const rejected = expect(running).rejects.toThrow(CountersignError);
+  await isWaited;
+  await gate.kill();
+  await rejected;
+  expect(effects).toEqual([]);
+});
+
+test("a gate that dies before the claim is answered is not an approval", async () => {
+  const { gate, effects, refund } = await setUp({ verdict: "escalate", answer: APPROVED });
+  for (let attempt = 0; attempt < 50; attempt += 1) gate.faults.push({ at: "claim", kind: "hang_up" });
+  await expect(refund(REFUND)).rejects.toMatchObject({ reasonCode: "unreachable" });
+  expect(effects).toEqual([]);
+});
+
+test("giving up waiting is a denial that may be tried again", async () => {
+  const { effects, refund } = await setUp({ verdict: "escalate", isImpatient: true }, { timeoutSeconds: 2 });
+  expect(await deniedBy(refund(REFUND))).toMatchObject({ reasonCode: "still_pending", retryable: true });
+  expect(effects).toEqual([]);
+});
+
+test("constraints run only through the function that applies them", async () => {
+  const script = { verdict: "sandbox", constraints: { egress: "none" } } as const;
+  const bare = await setUp(script);
+  expect((await deniedBy(bare.refund(REFUND))).reasonCode).toBe("constraints_unsupported");
+  expect(bare.effects).toEqual([]);
+
+  const applied: unknown[] = [];
+  const constrained = await setUp(script, {
+    runConstrained: async (_args, constraints) => {
+      applied.push(constraints);
+      return "in the sandbox";
+    },
+  });
+  expect(await constrained.refund(REFUND)).toBe("in the sandbox");
+  expect(applied).toEqual([{ sandbox: true, egress: "none" }]);
+  expect(constrained.effects).toEqual([]);
+});
+
+test("an approval under constraints nobody applies is not even claimed", async () => {
+  const answer = { outcome: "approved", constraints: { amount_cents_max: 100 } } as const;
+  const { gate, effects, refund } = await setUp({ verdict: "escalate", answer });
+  expect((await deniedBy(refund(REFUND))).reasonCode).toBe("constraints_unsupported");
+  expect(gate.calls.some((call) => call.operation === "claim")).toBe(false);
+  expect(effects).toEqual([]);
+});
+
+test("two processes with one key ask people once, and one approval runs once", async () => {
+  const options = { idempotencyKey: "run_1:refund" };
+  const { gate, client, effects, refund } = await setUp({ verdict: "escalate" }, options);
+  const isWaited = gate.nextWait();
+  const first = refund(REFUND);
+  const actionId = await isWaited;
+  const isWaitedAgain = gate.nextWait();
+  const late = async (args: Refund) => void effects.push(args);
+  const second = govern("refund.create", late, { client, ...options })(REFUND);
+  await isWaitedAgain;
+  gate.decide(actionId, APPROVED);
+  const results = await Promise.allSettled([first, second]);
+  expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(gate.actions.size).toBe(1);
+  expect(effects).toEqual([REFUND]);
+});
+
+test("what an earlier process claimed runs again only where that is said to be harmless", async () => {
+  const options = { idempotencyKey: "run_1:refund" };
+  const { gate, client, effects, refund } = await setUp({ verdict: "escalate", answer: APPROVED }, options);
+  const { action } = await client.propose({ tool: "refund.create", arguments: REFUND }, options);
+  await client.wait(action.id);
+  await client.claim(action.id, { arguments: REFUND, claimKey: "run_1:refund" });
+
+  expect((await deniedBy(refund(REFUND))).reasonCode).toBe("already_claimed");
+  expect(effects).toEqual([]);
+
+  const rerun = async () => "ran again";
+  const repeatable = govern("refund.create", rerun, { client, ...options, isRepeatable: true });
+  expect(await repeatable(REFUND)).toBe("ran again");
+  expect(gate.actions.get("act_1")?.outcome?.status).toBe("succeeded");
+  expect((await deniedBy(repeatable(REFUND))).reasonCode).toBe("already_claimed");
+});
+
+test("what the function throws is reported as failed and thrown on", async () => {
+  const { gate, client } = await setUp({ verdict: "allow" });
+  const fail = async () => {
+    throw new Error("card network down");
+  };
+  await expect(govern("refund.create", fail, { client })(REFUND)).rejects.toThrow("card network down");
+  expect(gate.actions.get("act_1")?.outcome).toEqual({ status: "failed", error: "card network down" });
+});
+
+test("an outcome the gate cannot be told does not look like a failed effect", async () => {
+  const unreported: unknown[] = [];
+  const onUnreported = (error: unknown) => unreported.push(error);
+  const { gate, effects, refund } = await setUp({ verdict: "allow" }, { onUnreported });
+  gate.faults.push({ at: "outcome", kind: "answer", status: 404, body: '{"reason_code":"not_found"}' });
+  expect(await refund(REFUND)).toBe("refunded 8812");
+  expect(effects).toEqual([REFUND]);
+  expect(unreported).toMatchObject([{ reasonCode: "not_found" }]);
+});
+
+test("the wrapped function decides what is reported, and a mistake there costs only the detail", async () => {
+  const described = await setUp(
+    { verdict: "allow" },
+    { outcomeOf: () => ({ status: "succeeded", costCents: 3 }) },
+  );
+  await described.refund(REFUND);
+  expect(described.gate.actions.get("act_1")?.outcome).toEqual({ status: "succeeded", cost_cents: 3 });
+
+  const outcomeOf = () => {
+    throw new Error("no description");
+  };
+  const mistaken = await setUp({ verdict: "allow" }, { outcomeOf, onUnreported: () => {} });
+  expect(await mistaken.refund(REFUND)).toBe("refunded 8812");
+  expect(mistaken.gate.actions.get("act_1")?.outcome).toEqual({ status: "succeeded" });
+});
