@@ -1,0 +1,51 @@
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { findBrowser } from "./scripts/lib/browser.mjs";
+
+// `npm test` chooses a free port and an empty data directory. By hand, `npx playwright test` uses these.
+process.env.E2E_PORT ??= "3199";
+process.env.E2E_DATA_DIR ??= join(tmpdir(), `countersign-e2e-${process.env.E2E_PORT}`);
+process.env.E2E_OPERATOR_TOKEN ??= "cso_e2e_0123456789abcdef0123456789abcdef";
+const { E2E_PORT, E2E_DATA_DIR, E2E_OPERATOR_TOKEN } = process.env;
+
+const address = `http://localhost:${E2E_PORT}`;
+mkdirSync("test-results", { recursive: true });
+
+const executablePath = await findBrowser();
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  outputDir: "test-results/e2e",
+  reporter: [["list"], ["json"]],
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  // One at a time: the test clock is the database's one clock, and a test that moves it moves everybody's.
+  workers: 1,
+  timeout: 60_000,
+  use: {
+    baseURL: address,
+    trace: "retain-on-failure",
+    launchOptions: { executablePath, args: isRoot ? ["--no-sandbox"] : [] },
+  },
+  projects: [
+    { name: "api", testDir: "e2e/api" },
+    { name: "browser", testDir: "e2e/browser", use: { ...devices["Desktop Chrome"] } },
+  ],
+  webServer: {
+    command: "node scripts/start.mjs > test-results/server.log 2>&1",
+    url: `${address}/api/health/ready`,
+    timeout: 300_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    env: {
+      PORT: E2E_PORT,
+      HOSTNAME: "127.0.0.1",
+      COUNTERSIGN_URL: address,
+      COUNTERSIGN_DATA_DIR: E2E_DATA_DIR,
+      COUNTERSIGN_DEMO: "1",
+      COUNTERSIGN_OPERATOR_TOKEN: E2E_OPERATOR_TOKEN,
+      COUNTERSIGN_TEST_MODE: "1",
+    },
+  },
+});

@@ -1,0 +1,57 @@
+// Everything: `npm test`. Checks, integration tests, a build, and the end-to-end tests against the product it runs.
+// The last line is plain, `N passed, N failed`, and says the same as the exit code.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureBrowser } from "./lib/browser.mjs";
+import { requireNode, requirePackages } from "./lib/house.mjs";
+import { buildProduct } from "./lib/product.mjs";
+import { checkStages, endToEndStage, integrationStage, results, stage } from "./lib/stages.mjs";
+import { plainLine, sum } from "./lib/tally.mjs";
+
+const one = { passed: 1, failed: 0, skipped: 0 };
+const serverLog = join(results, "server.log");
+
+/** A port nobody listens on now. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function endToEnd() {
+  const data = mkdtempSync(join(tmpdir(), "countersign-e2e-"));
+  const count = await endToEndStage({
+    E2E_PORT: String(await freePort()),
+    E2E_DATA_DIR: data,
+    E2E_OPERATOR_TOKEN: `cso_${randomBytes(24).toString("hex")}`,
+  });
+  rmSync(data, { recursive: true, force: true });
+  if (count.failed > 0 && existsSync(serverLog)) {
+    console.log(
+      `The last lines of ${serverLog}:\n${readFileSync(serverLog, "utf8").split("\n").slice(-40).join("\n")}`,
+    );
+  }
+  return count;
+}
+
+requireNode();
+requirePackages();
+rmSync(results, { recursive: true, force: true });
+const counts = await checkStages();
+counts.push(await integrationStage());
+const built = await stage("build", () => buildProduct({ ifNeeded: false }).then(() => one));
+const browser = await stage("browser", () => ensureBrowser().then(() => one));
+counts.push(built, browser);
+// Without a build there is nothing to test against; the failure above already counts.
+if (built.failed === 0) counts.push(await endToEnd());
+const total = sum(counts);
+writeFileSync(join(results, "summary.txt"), `${plainLine(total)}\n`);
+console.log(`\n${plainLine(total)}`);
+process.exit(total.failed === 0 ? 0 : 1);
