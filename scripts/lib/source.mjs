@@ -1,6 +1,28 @@
 // Reads what a source file imports and says, without a compiler: TypeScript 7 has no stable interface for that.
 // It knows comments, strings, templates and regular expressions; it does not know JSX text, where a lone quote only
 // hides the rest of its line.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { root } from "./house.mjs";
+
+/** What is made, not written. */
+const outside = ["node_modules", "dist", "generated", "test-results", "playwright-report", "coverage"];
+
+/**
+ * Every file of the house whose name ends in one of these, hidden folders aside.
+ * @param {RegExp} [wanted]
+ * @returns {{ path: string, text: string }[]}
+ */
+export function readSources(wanted = /\.(tsx?|mjs|cjs|js)$/, folder = root) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return outside.includes(entry.name) || entry.name.startsWith(".") ? [] : readSources(wanted, path);
+    }
+    if (!wanted.test(entry.name)) return [];
+    return [{ path: relative(root, path).split(sep).join("/"), text: readFileSync(path, "utf8") }];
+  });
+}
 
 /** After one of these a slash starts a regular expression; after anything else it divides. */
 const beforeExpression = /(?:[(,=:[!&|?{};~+\-*%^>]|\b(?:return|typeof|case|in|of|await|yield|void|delete))$/;
