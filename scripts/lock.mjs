@@ -2,15 +2,15 @@
 //
 // npm writes an optional package into the lockfile only where the registry serves it, and npm 11 then refuses
 // `npm ci` when a name is missing. Every platform must be able to install from one lockfile, so this adds the
-// missing platform entries, and removes every `resolved` so that the file names no registry. Running it twice
-// changes nothing. `--verify` also installs from a clean copy; `--npm=10` does that with another npm.
+// missing platform entries, asks the registry for their digests, and removes every `resolved` so that the file names
+// no registry. Running it twice changes nothing. `--verify` also installs from a clean copy; `--npm=10` does that with another npm.
 import { execFile, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "./lib/house.mjs";
-import { completeLock, missingOptionals, serializeLock } from "./lib/lockfile.mjs";
+import { completeLock, describePackage, serializeLock, withoutDigest } from "./lib/lockfile.mjs";
 
 const path = join(root, "package-lock.json");
 
@@ -39,14 +39,17 @@ function verify(npmVersion) {
 
 const before = readFileSync(path, "utf8");
 const lock = JSON.parse(before);
-const found = new Map();
-for (const { name, version } of missingOptionals(lock)) found.set(name, await registryEntry(name, version));
-const added = completeLock(lock, found);
+completeLock(lock);
+const open = withoutDigest(lock);
+for (const { path: place, name, version } of open) {
+  const entry = await registryEntry(name, version);
+  if (entry?.integrity) describePackage(lock, place, entry);
+}
 const after = serializeLock(lock);
 if (after !== before) writeFileSync(path, after);
-console.log(
-  after === before ? "package-lock.json is complete." : `package-lock.json: ${added.length} entries added.`,
-);
+const unfixed = withoutDigest(lock).length;
+console.log(`package-lock.json is ${after === before ? "complete" : "completed"}.`);
+if (unfixed > 0) console.log(`${unfixed} entries have no digest, because this registry does not serve them.`);
 
 const npmVersion = process.argv.find((argument) => argument.startsWith("--npm="))?.slice("--npm=".length);
 if (process.argv.includes("--verify") || npmVersion) verify(npmVersion);

@@ -69,34 +69,31 @@ export function missingOptionals(lock) {
   return missing;
 }
 
-/**
- * Adds what is missing and removes what names a registry, in place; answers the names added.
- * @param {{ packages: Record<string, any> }} lock
- * @param {Map<string, any>} registry what the registry said of each missing package
- */
-export function completeLock(lock, registry) {
-  const added = [];
+/** Adds what is missing and removes what names a registry, in place. */
+export function completeLock(lock) {
   for (const { owner, name, version } of missingOptionals(lock)) {
-    const known = registry.get(name) ?? {};
-    const parent = lock.packages[owner];
-    const platform = known.os || known.cpu ? known : platformOf(name);
-    lock.packages[`node_modules/${name}`] = {
-      version: known.version ?? version,
-      ...(known.integrity && { integrity: known.integrity }),
-      ...(platform.cpu && { cpu: platform.cpu }),
-      ...(parent.dev && { dev: true }),
-      ...(parent.devOptional && { devOptional: true }),
-      ...(platform.libc && { libc: platform.libc }),
-      ...((known.license ?? parent.license) && { license: known.license ?? parent.license }),
-      optional: true,
-      ...(platform.os && { os: platform.os }),
-      ...(parent.peer && { peer: true }),
-      ...((known.engines ?? parent.engines) && { engines: known.engines ?? parent.engines }),
-    };
-    added.push(name);
+    const { dev, devOptional, peer, license, engines } = lock.packages[owner];
+    const { os, cpu, libc } = platformOf(name);
+    const entry = { version, cpu, dev, devOptional, libc, license, optional: true, os, peer, engines };
+    lock.packages[`node_modules/${name}`] = entry;
   }
   for (const entry of Object.values(lock.packages)) if (!entry.link) delete entry.resolved;
-  return added;
+}
+
+/**
+ * The packages whose content the lockfile does not fix yet, because no registry had been asked for them.
+ * @returns {{ path: string, name: string, version: string }[]}
+ */
+export function withoutDigest(lock) {
+  return Object.entries(lock.packages)
+    .filter(([path, { integrity, link }]) => path && !integrity && !link)
+    .map(([path, { version }]) => ({ path, version, name: path.split("node_modules/").at(-1) ?? path }));
+}
+
+/** Puts what the registry says of a package in place of what its name suggested. */
+export function describePackage(lock, path, { integrity, os, cpu, libc, engines, license }) {
+  const { version, ...rest } = lock.packages[path];
+  lock.packages[path] = { version, integrity, ...rest, os, cpu, libc, engines, license };
 }
 
 /** npm's own order and spacing, so that npm finds nothing to change. */
