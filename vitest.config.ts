@@ -20,7 +20,14 @@ export default defineConfig({
           exclude: [databaseTests],
         },
       },
-      { extends: true, test: { name: "integration", include: [databaseTests] } },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [databaseTests],
+          globalSetup: "./lib/db/testing-setup.ts",
+        },
+      },
     ],
   },
 });
