@@ -33,7 +33,7 @@ export async function ensureBrowser() {
   if (!path) throw new Error(advice);
   const { code, output } = await run(path, ["--no-sandbox", "--version"], { quiet: true });
   if (code !== 0) throw new Error(`${path} does not start:\n${output}\n${advice}`);
-  console.log(`${output.trim()} at ${path}`);
+  console.log(`${output.trim().split("\n").at(-1)} at ${path}`);
 }
 
 async function installBrowser() {

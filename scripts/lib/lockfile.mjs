@@ -90,8 +90,14 @@ export function withoutDigest(lock) {
     .map(([path, { version }]) => ({ path, version, name: path.split("node_modules/").at(-1) ?? path }));
 }
 
-/** Puts what the registry says of a package in place of what its name suggested. */
-export function describePackage(lock, path, { integrity, os, cpu, libc, engines, license }) {
+/**
+ * Puts what the registry says of a package in place of what its name suggested.
+ * @param {{ packages: Record<string, any> }} lock
+ * @param {string} path
+ * @param {Record<string, any>} known
+ */
+export function describePackage(lock, path, known) {
+  const { integrity, os, cpu, libc, engines, license } = known;
   const { version, ...rest } = lock.packages[path];
   lock.packages[path] = { version, integrity, ...rest, os, cpu, libc, engines, license };
 }

@@ -112,16 +112,19 @@ function endOfExpression(source, start) {
 }
 
 const importing = /\b(?:from|import|require)\s*\(?\s*(["'])/g;
+const typeOnly = /\b(?:import|export)\s+type\b[^;"']*$/;
 
 /**
- * Every module the source names: static, dynamic, type-only and re-exported.
+ * Every module the source names: static, dynamic, type-only and re-exported. A type leaves nothing behind in the
+ * running program, so what only types are taken from is marked.
  * @param {string} source
- * @returns {string[]}
+ * @returns {{ specifier: string, isType: boolean }[]}
  */
 export function importsOf(source) {
   const code = codeOf(source);
   return Array.from(code.matchAll(importing), (match) => {
     const start = match.index + match[0].length;
-    return source.slice(start, code.indexOf(match[1], start));
+    const specifier = source.slice(start, code.indexOf(match[1], start));
+    return { specifier, isType: typeOnly.test(code.slice(0, match.index)) };
   });
 }
