@@ -4,7 +4,12 @@ import type { Assurance, Role } from "@/lib/contract/common";
  * Who is asking. The organisation comes from the credential, never from a path or a body.
  * `system` is the worker: it may page, tick and deliver; the core gives it no command that approves.
  */
-export type AgentActor = { readonly kind: "agent"; readonly organisation: string; readonly agent: string; readonly keyId: string };
+export type AgentActor = {
+  readonly kind: "agent";
+  readonly organisation: string;
+  readonly agent: string;
+  readonly keyId: string;
+};
 export type PersonActor = {
   readonly kind: "person";
   readonly organisation: string;

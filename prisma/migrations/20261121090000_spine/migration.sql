@@ -15,7 +15,7 @@ CREATE TABLE "organisation" (
 CREATE TABLE "config_version" (
     "organisation_id" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
-    "document" JSONB NOT NULL,
+    "document" JSON NOT NULL,
     "hash" TEXT NOT NULL,
     "author" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -227,6 +227,7 @@ CREATE TABLE "outbox" (
     "due_at" TIMESTAMPTZ(3) NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "dead" BOOLEAN NOT NULL DEFAULT false,
+    "lease_owner" TEXT,
     "last_error" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 

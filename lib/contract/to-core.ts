@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import type { ApprovalRule } from "@/lib/core/approval-rule";
+import { type Person, parseTarget, type Target } from "@/lib/core/directory";
+import {
+  DEFAULT_CAP_SECONDS,
+  defaultMinRemaining,
+  type EscalationRoute,
+  LONGEST_CAP_SECONDS,
+} from "@/lib/core/escalation-route";
+import type { Schedule } from "@/lib/core/schedule";
+import type { ApprovalConfig, PersonConfig, RouteConfig, ScheduleConfig } from "./config";
+
+/** From the words of `countersign.yaml` to the core's types. Only documents that passed their schema come here. */
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `15m` in seconds. */
+export function durationSeconds(text: string): number {
+  return Number(text.slice(0, -1)) * (SECONDS[text.slice(-1)] ?? 1);
+}
+
+export const targets = (texts: readonly string[]): readonly Target[] =>
+  texts.map(parseTarget).filter((target): target is Target => target !== null);
+
+export const toPerson = (person: z.infer<typeof PersonConfig>): Person => ({
+  id: person.id,
+  name: person.name,
+  level: person.level,
+  role: person.role,
+});
+
+export function toSchedule(schedule: z.infer<typeof ScheduleConfig>, organisationZone: string): Schedule {
+  return {
+    id: schedule.id,
+    timeZone: schedule.time_zone ?? organisationZone,
+    layers: schedule.layers.map((layer) => ({
+      ...(layer.id == null ? {} : { id: layer.id }),
+      priority: layer.priority,
+      rotation: {
+        type: layer.rotation.type,
+        shiftLength: layer.rotation.shift_length,
+        start: layer.rotation.start,
+        participants: layer.rotation.participants,
+      },
+      windows: layer.windows,
+    })),
+    overrides: schedule.overrides.map(({ with: standIn, ...override }) => ({
+      ...override,
+      ...(standIn == null ? {} : { with: standIn }),
+    })),
+    temporary: schedule.temporary,
+  };
+}
+
+export const toRule = (approval: z.infer<typeof ApprovalConfig>): ApprovalRule => ({
+  sets: approval.sets.map((set) => ({
+    thresholds: set.thresholds.map((threshold) => ({
+      from: threshold.from == null ? null : targets(threshold.from),
+      approve: threshold.approve,
+      deny: threshold.deny,
+      level: threshold.level,
+    })),
+  })),
+  distinctPeople: approval.distinct_people,
+  assurance: approval.assurance,
+  reasonRequired: approval.reason_required,
+});
+
+export function toRoute(route: z.infer<typeof RouteConfig>): EscalationRoute {
+  const deadlineSeconds = durationSeconds(route.deadline);
+  const cap = route.max_deadline == null ? DEFAULT_CAP_SECONDS : durationSeconds(route.max_deadline);
+  return {
+    id: route.id,
+    deadlineSeconds,
+    maxDeadlineSeconds: Math.min(LONGEST_CAP_SECONDS, Math.max(cap, deadlineSeconds)),
+    approval: toRule(route.approval),
+    steps: route.steps.map((step) => ({
+      afterSeconds: durationSeconds(step.after),
+      notify: targets(step.notify),
+      via: step.via ?? null,
+    })),
+    repeat: route.repeat,
+    ackTimeoutSeconds: durationSeconds(route.ack_timeout),
+    minRemainingSeconds:
+      route.min_remaining == null
+        ? defaultMinRemaining(deadlineSeconds)
+        : durationSeconds(route.min_remaining),
+    holdSeconds: durationSeconds(route.hold),
+  };
+}

@@ -1,0 +1,232 @@
+/**
+ * The state machine of one approval request.
+ *
+ * A **request** is one escalated action awaiting a decision. A **response** is one person's approve or deny. The
+ * **decision** is the single terminal outcome, approved or denied, with its **cause**. A **page** is one attempt to
+ * reach one person. To **acknowledge** is to say "I am looking": it pauses paging and never moves the deadline.
+ *
+ *   pending ── respond, rule met ──▶ approved | denied (approver)
+ *      ├── any command at or after the deadline ──▶ denied (deadline | unroutable)
+ *      └── withdraw, supersede ──▶ denied (withdrawn | superseded)
+ *
+ * `decide(state, command, world)` answers what happens; `evolve(state, event)` applies it. The deadline lives here and
+ * not in a timer: a late approval is a denial even if every worker is dead. `world.now` is the database's clock, read
+ * under the row's lock. Events are the timeline, the audit trail and the replay input.
+ */
+import type { Exclusion } from "./authority";
+import type { Directory } from "./directory";
+import { advance, type EscalationRoute, type Ladder, nextLadderAt, reminderTimes } from "./escalation-route";
+import type { Grant } from "./grant";
+
+export type Cause =
+  | "approver"
+  | "deadline"
+  | "withdrawn"
+  | "superseded"
+  | "unroutable"
+  | "standing_grant"
+  | "break_glass";
+
+export type Verdict = "approve" | "deny";
+export type Via = "web" | "slack";
+type Constraints = Readonly<Record<string, unknown>>;
+
+export type Response = {
+  readonly id: string;
+  readonly person: string;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly reasonCode: string | null;
+  readonly via: Via;
+  readonly assurance: "slack" | "session" | "recent" | "passkey";
+  readonly constraints: Constraints;
+  readonly at: Date;
+};
+
+export type Decision = {
+  readonly outcome: "approved" | "denied";
+  readonly cause: Cause;
+  readonly reason: string | null;
+  readonly reasonCode: string | null;
+  readonly decidedAt: Date;
+  readonly decidedBy: readonly { readonly person: string; readonly via: Via }[];
+  readonly constraints: Constraints;
+  /** Approvals that no longer counted when it was decided: their authority had been lost. */
+  readonly dropped: readonly string[];
+};
+
+export type RequestState = {
+  readonly id: string;
+  readonly digest: string;
+  readonly excluded: readonly Exclusion[];
+  readonly status: "pending" | "approved" | "denied";
+  /** The number of events so far. */
+  readonly version: number;
+  readonly openedAt: Date;
+  readonly deadlineAt: Date;
+  /** Nobody could satisfy the rule when it was opened. */
+  readonly unroutable: boolean;
+  readonly ladder: Ladder;
+  /** People paged by the route's steps: they may answer where the rule takes "everyone the route pages". */
+  readonly paged: readonly string[];
+  readonly fallbackPaged: boolean;
+  /** Everyone paged in any way: whoever holds a card that must end in the decided state. */
+  readonly reached: readonly string[];
+  readonly remindersSent: number;
+  readonly acknowledgement: { readonly person: string; readonly at: Date; readonly untilAt: Date } | null;
+  readonly acknowledgedBy: readonly string[];
+  readonly responses: readonly Response[];
+  readonly extensions: number;
+  readonly decision: Decision | null;
+  readonly grant: Grant | null;
+};
+
+/** What the rules look at besides the request: the clock, the people, and the route it was opened under. */
+export type World = { readonly now: Date; readonly directory: Directory; readonly route: EscalationRoute };
+
+export type StepFacts = { readonly position: number; readonly index: number };
+
+export type RequestEvent =
+  | {
+      readonly type: "opened";
+      readonly digest: string;
+      readonly excluded: readonly Exclusion[];
+      readonly deadlineAt: Date;
+      readonly unroutable: boolean;
+    }
+  | (StepFacts & {
+      readonly type: "step_entered";
+      /** Everyone the step means now; `paged` leaves out those already paged in this pass or who have answered. */
+      readonly people: readonly string[];
+      readonly paged: readonly string[];
+      readonly by: string | null;
+    })
+  | (StepFacts & { readonly type: "step_skipped"; readonly why: "nobody" | "all_answered" })
+  | { readonly type: "fallback_paged"; readonly paged: readonly string[] }
+  | (StepFacts & { readonly type: "paging_resumed"; readonly paged: readonly string[] })
+  | { readonly type: "reminded"; readonly paged: readonly string[]; readonly number: number }
+  | { readonly type: "acknowledged"; readonly person: string; readonly untilAt: Date }
+  | (Omit<Response, "at"> & { readonly type: "responded" })
+  | (Omit<Decision, "decidedAt"> & { readonly type: "decided" })
+  | {
+      readonly type: "extended";
+      readonly person: string;
+      readonly seconds: number;
+      readonly deadlineAt: Date;
+    }
+  | { readonly type: "commented"; readonly person: string; readonly text: string };
+
+export type Envelope<E> = { readonly seq: number; readonly at: Date; readonly event: E };
+
+/** Apply one request event. Grant events pass through `evolveGrant`; both count towards the version. */
+export function evolve(
+  state: RequestState,
+  event: RequestEvent,
+  at: Date,
+  route: EscalationRoute,
+): RequestState {
+  switch (event.type) {
+    case "opened":
+      return state;
+    case "step_entered":
+      return {
+        ...state,
+        ladder: advance(route, state.ladder, at),
+        paged: union(state.paged, event.paged),
+        reached: union(state.reached, event.paged),
+        acknowledgement: null,
+      };
+    case "step_skipped":
+      return { ...state, ladder: advance(route, state.ladder, at) };
+    case "fallback_paged":
+      return { ...state, fallbackPaged: true, reached: union(state.reached, event.paged) };
+    case "paging_resumed":
+      return {
+        ...state,
+        ladder: { ...state.ladder, pausedUntilAt: null },
+        reached: union(state.reached, event.paged),
+        acknowledgement: null,
+      };
+    case "reminded":
+      return { ...state, remindersSent: event.number };
+    case "acknowledged":
+      return {
+        ...state,
+        ladder: {
+          ...state.ladder,
+          pausedUntilAt: event.untilAt.getTime() > at.getTime() ? event.untilAt : state.ladder.pausedUntilAt,
+        },
+        acknowledgement: { person: event.person, at, untilAt: event.untilAt },
+        acknowledgedBy: union(state.acknowledgedBy, [event.person]),
+      };
+    case "responded": {
+      const { type: _, ...response } = event;
+      return { ...state, responses: [...state.responses, { ...response, at }] };
+    }
+    case "decided": {
+      const { type: _, ...decision } = event;
+      return {
+        ...state,
+        status: decision.outcome,
+        decision: { ...decision, decidedAt: at },
+        acknowledgement: null,
+      };
+    }
+    case "extended":
+      return { ...state, deadlineAt: event.deadlineAt, extensions: state.extensions + 1 };
+    case "commented":
+      return state;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The state an `opened` event starts from. */
+export function opening(
+  id: string,
+  event: Extract<RequestEvent, { type: "opened" }>,
+  at: Date,
+): RequestState {
+  return {
+    id,
+    digest: event.digest,
+    excluded: event.excluded,
+    status: "pending",
+    version: 0,
+    openedAt: at,
+    deadlineAt: event.deadlineAt,
+    unroutable: event.unroutable,
+    ladder: { nextPosition: 0, roundStartAt: at, lastFiredAt: null, pausedUntilAt: null },
+    paged: [],
+    fallbackPaged: false,
+    reached: [],
+    remindersSent: 0,
+    acknowledgement: null,
+    acknowledgedBy: [],
+    responses: [],
+    extensions: 0,
+    decision: null,
+    grant: null,
+  };
+}
+
+export const isPending = (state: RequestState): boolean => state.status === "pending";
+
+/** Deadlines are closed at the end: an answer at the deadline's own instant is late. */
+export const isPastDeadline = (state: RequestState, now: Date): boolean =>
+  now.getTime() >= state.deadlineAt.getTime();
+
+/** When the clock alone next changes a pending request: a step, a reminder, the end of a pause, or the deadline. */
+export function nextRequestAt(state: RequestState, route: EscalationRoute): Date | null {
+  if (!isPending(state)) return null;
+  const reminder = reminderTimes(state.openedAt, state.deadlineAt)[state.remindersSent];
+  const times = [state.deadlineAt, nextLadderAt(route, state.ladder, state.deadlineAt), reminder];
+  return times.reduce<Date>(
+    (soonest, time) => (time && time.getTime() < soonest.getTime() ? time : soonest),
+    state.deadlineAt,
+  );
+}
+
+const union = (known: readonly string[], more: readonly string[]): readonly string[] => [
+  ...new Set([...known, ...more]),
+];

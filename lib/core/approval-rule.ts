@@ -1,0 +1,123 @@
+/**
+ * Who must agree. A **rule** has sets, every one of which must be met (AND). A **set** has thresholds, any one of which
+ * meets it (OR). A **threshold** counts people: those it takes answers `from`, at its `level` or above.
+ *
+ * One person counts once. With `distinctPeople` one person can meet only one set, so the sets are met when *some*
+ * assignment of approvers to sets exists: the order of the answers never matters.
+ */
+import type { Target } from "./directory";
+
+export type Threshold = {
+  /** null: everyone the route pages. An empty list is nobody, never everybody. */
+  readonly from: readonly Target[] | null;
+  /** How many approvals meet it; 0 can never approve. */
+  readonly approve: number;
+  /** How many denials deny the request; 0 can never deny. */
+  readonly deny: number;
+  readonly level: number;
+};
+
+export type ApprovalRule = {
+  readonly sets: readonly { readonly thresholds: readonly Threshold[] }[];
+  readonly distinctPeople: boolean;
+  readonly assurance: "slack" | "session" | "recent" | "passkey";
+  readonly reasonRequired: boolean;
+};
+
+/** For each threshold, in the rule's own order, the people who qualify under it. */
+export type Qualified = readonly (readonly ReadonlySet<string>[])[];
+
+export type Tally = "open" | "approved" | "denied";
+
+/** What a set of answers amounts to. A met denial wins over a met approval. */
+export function tally(
+  rule: ApprovalRule,
+  qualified: { readonly approve: Qualified; readonly deny: Qualified },
+  answers: { readonly approvers: ReadonlySet<string>; readonly deniers: ReadonlySet<string> },
+): Tally {
+  if (isDenied(rule, qualified.deny, answers.deniers)) return "denied";
+  return isMet(rule, qualified.approve, answers.approvers) ? "approved" : "open";
+}
+
+function isDenied(rule: ApprovalRule, qualified: Qualified, deniers: ReadonlySet<string>): boolean {
+  return rule.sets.some((set, setIndex) =>
+    set.thresholds.some(
+      (threshold, index) =>
+        threshold.deny > 0 && countIn(qualified[setIndex]?.[index], deniers) >= threshold.deny,
+    ),
+  );
+}
+
+/** True when these approvers, and no fewer people than counted, meet every set. No sets are met by nobody. */
+export function isMet(rule: ApprovalRule, qualified: Qualified, approvers: ReadonlySet<string>): boolean {
+  if (rule.sets.length === 0) return false;
+  const choices = rule.sets.map((set, setIndex) =>
+    set.thresholds.flatMap((threshold, index) => {
+      if (threshold.approve <= 0) return [];
+      const people = [...(qualified[setIndex]?.[index] ?? [])].filter((person) => approvers.has(person));
+      return people.length >= threshold.approve ? [{ people, needed: threshold.approve }] : [];
+    }),
+  );
+  if (choices.some((options) => options.length === 0)) return false;
+  if (!rule.distinctPeople) return true;
+  return canAssign(choices, [], 0);
+}
+
+type Option = { readonly people: readonly string[]; readonly needed: number };
+
+/** Choose one threshold for each set so that disjoint people fill them all. Cheap options first; sets are few. */
+function canAssign(
+  choices: readonly (readonly Option[])[],
+  chosen: readonly Option[],
+  setIndex: number,
+): boolean {
+  if (!isFillable(chosen)) return false;
+  const options = choices[setIndex];
+  if (options === undefined) return true;
+  return options.some((option) => canAssign(choices, [...chosen, option], setIndex + 1));
+}
+
+/** Bipartite matching by augmenting paths: every seat of every chosen threshold gets a person of its own. */
+function isFillable(chosen: readonly Option[]): boolean {
+  const seats = chosen.flatMap((option) => Array.from({ length: option.needed }, () => option.people));
+  const seatOf = new Map<string, number>();
+  const place = (seat: number, tried: Set<string>): boolean => {
+    for (const person of seats[seat] ?? []) {
+      if (tried.has(person)) continue;
+      tried.add(person);
+      const occupied = seatOf.get(person);
+      if (occupied !== undefined && !place(occupied, tried)) continue;
+      seatOf.set(person, seat);
+      return true;
+    }
+    return false;
+  };
+  return seats.every((_, seat) => place(seat, new Set()));
+}
+
+const countIn = (people: ReadonlySet<string> | undefined, answers: ReadonlySet<string>): number => {
+  let count = 0;
+  for (const person of answers) if (people?.has(person)) count++;
+  return count;
+};
+
+/** The rule in one sentence: "1 of team payments at level 2, and 1 of team security; nobody counts twice". */
+export function describeRule(rule: ApprovalRule): string {
+  const sets = rule.sets.map((set) => set.thresholds.map(describeThreshold).join(" or "));
+  const sentence =
+    sets.length > 1
+      ? sets.map((set) => (set.includes(" or ") ? `(${set})` : set)).join(", and ")
+      : (sets[0] ?? "nobody");
+  return rule.distinctPeople && rule.sets.length > 1 ? `${sentence}; nobody counts twice` : sentence;
+}
+
+function describeThreshold(threshold: Threshold): string {
+  const from =
+    threshold.from === null
+      ? "those this route pages"
+      : threshold.from
+          .map((target) => (target.kind === "person" ? target.id : `${target.kind} ${target.id}`))
+          .join(", ");
+  const level = threshold.level > 1 ? ` at level ${threshold.level}` : "";
+  return `${threshold.approve} of ${from === "" ? "nobody" : from}${level}`;
+}

@@ -1,0 +1,96 @@
+/**
+ * May this person answer this request now? Asked when an answer is given and again, for every approval counted, at the
+ * moment of the decision: nothing about authority is remembered.
+ *
+ * **Separation of duties**: the agent's owner, the person it acts for, and the owners of every agent in its delegation
+ * chain cannot approve. They may still deny: a denial releases nothing.
+ */
+import type { ApprovalRule, Qualified, Threshold } from "./approval-rule";
+import { isMet } from "./approval-rule";
+import { type Directory, resolveTargets } from "./directory";
+import type { EscalationRoute } from "./escalation-route";
+
+export type Assurance = ApprovalRule["assurance"];
+const STRENGTH: Readonly<Record<Assurance, number>> = { slack: 0, session: 1, recent: 2, passkey: 3 };
+export const isAtLeast = (held: Assurance, needed: Assurance): boolean => STRENGTH[held] >= STRENGTH[needed];
+
+export type Exclusion = { readonly person: string; readonly why: "owner" | "subject" | "delegation" };
+
+export type AuthorityQuestion = {
+  readonly route: EscalationRoute;
+  readonly directory: Directory;
+  readonly excluded: readonly Exclusion[];
+  /** Everyone paged about this request so far. */
+  readonly paged: readonly string[];
+  readonly now: Date;
+};
+
+export type Bar = "self_approval" | "not_eligible" | "authority_insufficient";
+
+/** Why a person may not give a verdict now; null when they may. */
+export function bar(question: AuthorityQuestion, person: string, verdict: "approve" | "deny"): Bar | null {
+  if (!question.directory.people.has(person)) return "not_eligible";
+  const named = thresholds(question.route.approval).filter((threshold) =>
+    candidates(threshold, question).has(person),
+  );
+  const counting = named.filter(
+    (threshold) => (verdict === "approve" ? threshold.approve : threshold.deny) > 0,
+  );
+  if (verdict === "approve" && isExcluded(question, person)) return "self_approval";
+  if (named.length === 0) return "not_eligible";
+  const level = question.directory.people.get(person)?.level ?? 0;
+  if (!named.some((threshold) => level >= threshold.level)) return "authority_insufficient";
+  return counting.some((threshold) => level >= threshold.level) ? null : "not_eligible";
+}
+
+/** For each threshold of the rule, the people who qualify under it now, for each verdict. */
+export function qualified(question: AuthorityQuestion): {
+  readonly approve: Qualified;
+  readonly deny: Qualified;
+} {
+  const each = (verdict: "approve" | "deny"): Qualified =>
+    question.route.approval.sets.map((set) =>
+      set.thresholds.map((threshold) => {
+        const people = new Set<string>();
+        for (const person of candidates(threshold, question)) {
+          const level = question.directory.people.get(person)?.level ?? 0;
+          if (level < threshold.level) continue;
+          if (verdict === "approve" && isExcluded(question, person)) continue;
+          people.add(person);
+        }
+        return people;
+      }),
+    );
+  return { approve: each("approve"), deny: each("deny") };
+}
+
+/** Everyone who could approve now. */
+export function approversNow(question: AuthorityQuestion): readonly string[] {
+  const people = new Set<string>();
+  qualified(question).approve.forEach((set, setIndex) => {
+    set.forEach((threshold, index) => {
+      const rule = question.route.approval.sets[setIndex]?.thresholds[index];
+      if (rule && rule.approve > 0) for (const person of threshold) people.add(person);
+    });
+  });
+  return [...people];
+}
+
+/** Could the rule be met if everyone who may approve did? */
+export function isSatisfiable(question: AuthorityQuestion): boolean {
+  return isMet(question.route.approval, qualified(question).approve, new Set(approversNow(question)));
+}
+
+const thresholds = (rule: ApprovalRule): readonly Threshold[] => rule.sets.flatMap((set) => set.thresholds);
+
+export const isExcluded = (question: Pick<AuthorityQuestion, "excluded">, person: string): boolean =>
+  question.excluded.some((exclusion) => exclusion.person === person);
+
+/** The people a threshold takes answers from, whatever their level. */
+function candidates(threshold: Threshold, question: AuthorityQuestion): ReadonlySet<string> {
+  const { directory, now, route } = question;
+  if (threshold.from !== null) return new Set(resolveTargets(threshold.from, directory, now));
+  const pages = route.steps.flatMap((step) => step.notify);
+  const stillHere = question.paged.filter((person) => directory.people.has(person));
+  return new Set([...stillHere, ...resolveTargets(pages, directory, now)]);
+}

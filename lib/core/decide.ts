@@ -1,0 +1,229 @@
+/**
+ * What a command does to an approval request: `decide(state, command, world)` → events, and a refusal where the caller
+ * must be told no. Both may come at once: an answer after the deadline decides the request *and* is refused.
+ */
+import {
+  type Cause,
+  type Decision,
+  isPastDeadline,
+  isPending,
+  type RequestEvent,
+  type RequestState,
+  type Response,
+  type World,
+} from "./approval-request";
+import { tally } from "./approval-rule";
+import { type AuthorityQuestion, bar, isAtLeast, qualified } from "./authority";
+import { addSeconds, hasMoreSteps, pauseUntil } from "./escalation-route";
+import { enterStep, type Paging, reach } from "./paging";
+
+export type Command =
+  | ({ readonly type: "respond"; readonly digest: string } & Omit<Response, "at">)
+  | { readonly type: "acknowledge"; readonly person: string }
+  | { readonly type: "withdraw"; readonly reason: string | null; readonly reasonCode: string | null }
+  | { readonly type: "supersede"; readonly by: string }
+  | { readonly type: "escalate"; readonly person: string | null; readonly fromStep: number }
+  | { readonly type: "extend"; readonly person: string; readonly seconds: number }
+  | { readonly type: "comment"; readonly person: string; readonly text: string }
+  | { readonly type: "tick" };
+
+export type Refusal = {
+  readonly code:
+    | "already_decided"
+    | "already_responded"
+    | "deadline_passed"
+    | "digest_mismatch"
+    | "not_eligible"
+    | "self_approval"
+    | "authority_insufficient"
+    | "step_up_required"
+    | "reason_required"
+    | "step_already_fired"
+    | "no_more_steps"
+    | "extend_limit";
+};
+
+export type Answer = { readonly events: readonly RequestEvent[]; readonly refusal: Refusal | null };
+
+export const LONGEST_EXTENSION_SECONDS = 300;
+export const MOST_EXTENSIONS = 2;
+
+const done = (...events: RequestEvent[]): Answer => ({ events, refusal: null });
+const refuse = (code: Refusal["code"], ...events: RequestEvent[]): Answer => ({ events, refusal: { code } });
+
+export function decide(state: RequestState, command: Command, world: World): Answer {
+  const late = isPending(state) && isPastDeadline(state, world.now) ? [expiry(state)] : [];
+  switch (command.type) {
+    case "respond":
+      return respond(state, command, world, late);
+    case "withdraw":
+      return withdraw(state, command, late);
+    case "supersede":
+      return end(
+        state,
+        { cause: "superseded", reason: `superseded by ${command.by}`, reasonCode: null },
+        late,
+      );
+    case "tick":
+      if (!isPending(state) || late.length > 0) return done(...late);
+      return done(...reach(state, world));
+    case "acknowledge":
+    case "escalate":
+    case "extend":
+      if (late.length > 0) return refuse("deadline_passed", ...late);
+      if (!isPending(state)) return refuse(decidedCode(state));
+      return whilePending(state, command, world);
+    case "comment":
+      return done(...late, { type: "commented", person: command.person, text: command.text });
+    default:
+      return command satisfies never;
+  }
+}
+
+type Live = Extract<Command, { type: "acknowledge" | "escalate" | "extend" }>;
+
+function whilePending(state: RequestState, command: Live, world: World): Answer {
+  switch (command.type) {
+    case "acknowledge":
+      return acknowledge(state, command.person, world);
+    case "escalate":
+      return escalate(state, command, world);
+    case "extend":
+      return extend(state, command, world);
+    default:
+      return command satisfies never;
+  }
+}
+
+export const question = (state: RequestState, world: World): AuthorityQuestion => ({
+  route: world.route,
+  directory: world.directory,
+  excluded: state.excluded,
+  paged: state.paged,
+  now: world.now,
+});
+
+type Respond = Extract<Command, { type: "respond" }>;
+
+function respond(state: RequestState, command: Respond, world: World, late: readonly RequestEvent[]): Answer {
+  const earlier = state.responses.find((response) => response.person === command.person);
+  if (earlier)
+    return earlier.verdict === command.verdict ? done(...late) : refuse("already_responded", ...late);
+  if (late.length > 0) return refuse("deadline_passed", ...late);
+  if (!isPending(state)) return refuse(decidedCode(state));
+  const barred = bar(question(state, world), command.person, command.verdict);
+  if (barred) return refuse(barred);
+  if (command.digest !== state.digest) return refuse("digest_mismatch");
+  const { approval } = world.route;
+  if (command.verdict === "approve" && !isAtLeast(command.assurance, approval.assurance)) {
+    return refuse("step_up_required");
+  }
+  if (approval.reasonRequired && !command.reason?.trim()) return refuse("reason_required");
+  const { type: _, digest: __, ...response } = command;
+  const responded: RequestEvent = { type: "responded", ...response };
+  const decision = settle([...state.responses, { ...response, at: world.now }], question(state, world));
+  return decision ? done(responded, { type: "decided", ...decision }) : done(responded);
+}
+
+/** The decision these answers amount to, judging every approval's authority afresh; null while the rule is not met. */
+function settle(
+  responses: readonly Response[],
+  asked: AuthorityQuestion,
+): Omit<Decision, "decidedAt"> | null {
+  const approvals = responses.filter((response) => response.verdict === "approve");
+  const denials = responses.filter((response) => response.verdict === "deny");
+  const standing = approvals.filter((response) => bar(asked, response.person, "approve") === null);
+  const outcome = tally(asked.route.approval, qualified(asked), {
+    approvers: new Set(standing.map((response) => response.person)),
+    deniers: new Set(denials.map((response) => response.person)),
+  });
+  if (outcome === "open") return null;
+  const counted = outcome === "approved" ? standing : denials;
+  const last = counted.at(-1);
+  return {
+    outcome,
+    cause: "approver",
+    reason: last?.reason ?? null,
+    reasonCode: last?.reasonCode ?? null,
+    decidedBy: counted.map(({ person, via }) => ({ person, via })),
+    constraints: Object.assign({}, ...counted.map((response) => response.constraints)),
+    dropped: approvals.filter((response) => !standing.includes(response)).map((response) => response.id),
+  };
+}
+
+function withdraw(
+  state: RequestState,
+  command: Extract<Command, { type: "withdraw" }>,
+  late: readonly RequestEvent[],
+): Answer {
+  if (state.decision?.cause === "withdrawn") return done();
+  return end(state, { cause: "withdrawn", reason: command.reason, reasonCode: command.reasonCode }, late);
+}
+
+function end(
+  state: RequestState,
+  facts: { cause: Cause; reason: string | null; reasonCode: string | null },
+  late: readonly RequestEvent[],
+): Answer {
+  if (late.length > 0 || !isPending(state)) return refuse("already_decided", ...late);
+  return done(denial(facts));
+}
+
+const denial = (facts: { cause: Cause; reason: string | null; reasonCode: string | null }): RequestEvent => ({
+  type: "decided",
+  outcome: "denied",
+  decidedBy: [],
+  constraints: {},
+  dropped: [],
+  ...facts,
+});
+
+/** Nobody answered in time: a denial, and never shown as a person's no. */
+const expiry = (state: RequestState): RequestEvent =>
+  denial(
+    state.unroutable
+      ? { cause: "unroutable", reason: "nobody could have approved it", reasonCode: "unroutable" }
+      : { cause: "deadline", reason: "nobody answered in time", reasonCode: "deadline" },
+  );
+
+const decidedCode = (state: RequestState): "deadline_passed" | "already_decided" =>
+  state.decision?.cause === "deadline" ? "deadline_passed" : "already_decided";
+
+function acknowledge(state: RequestState, person: string, world: World): Answer {
+  if (!mayTouch(state, person, world)) return refuse("not_eligible");
+  if (state.acknowledgement?.person === person) return done();
+  const untilAt = pauseUntil(world.route, state.deadlineAt, world.now) ?? world.now;
+  return done({ type: "acknowledged", person, untilAt });
+}
+
+function escalate(
+  state: RequestState,
+  command: { readonly person: string | null; readonly fromStep: number },
+  world: World,
+): Answer {
+  const current = state.ladder.nextPosition - 1;
+  if (command.fromStep < current) return refuse("step_already_fired");
+  if (!hasMoreSteps(world.route, state.ladder)) return refuse("no_more_steps");
+  const paging: Paging = { state, world, pagedNow: new Set(), by: command.person };
+  return done(...enterStep(paging));
+}
+
+function extend(
+  state: RequestState,
+  command: { readonly person: string; readonly seconds: number },
+  world: World,
+): Answer {
+  if (!mayTouch(state, command.person, world)) return refuse("not_eligible");
+  const deadlineAt = addSeconds(state.deadlineAt, command.seconds);
+  const cap = addSeconds(state.openedAt, world.route.maxDeadlineSeconds);
+  if (state.extensions >= MOST_EXTENSIONS || deadlineAt.getTime() > cap.getTime())
+    return refuse("extend_limit");
+  return done({ type: "extended", person: command.person, seconds: command.seconds, deadlineAt });
+}
+
+/** Anyone paged, or who may answer either way, may say they are looking or ask for time. */
+export function mayTouch(state: RequestState, person: string, world: World): boolean {
+  if (state.paged.includes(person) && world.directory.people.has(person)) return true;
+  const asked = question(state, world);
+  return bar(asked, person, "deny") === null || bar(asked, person, "approve") === null;
+}

@@ -1,0 +1,130 @@
+/** Who is paged next: the ladder's due rungs, the end of a pause, reminders, and the fallback when nobody is reached. */
+import { evolve, type RequestEvent, type RequestState, type World } from "./approval-request";
+import { isSatisfiable } from "./authority";
+import { fallbackPeople, resolveTargets } from "./directory";
+import { hasMoreSteps, nextStepAt, reminderTimes, stepIndex } from "./escalation-route";
+
+/** One pass: when several rungs are due at once, each person is paged once. */
+export type Paging = {
+  readonly state: RequestState;
+  readonly world: World;
+  readonly pagedNow: ReadonlySet<string>;
+  readonly by: string | null;
+};
+
+/** Everything the clock asks for at `world.now`, in order. */
+export function reach(state: RequestState, world: World): readonly RequestEvent[] {
+  const pausedUntil = state.ladder.pausedUntilAt;
+  const isPaused = pausedUntil !== null && world.now.getTime() < pausedUntil.getTime();
+  let paging: Paging = { state, world, pagedNow: new Set(), by: null };
+  const events: RequestEvent[] = [];
+  const apply = (more: readonly RequestEvent[]): void => {
+    events.push(...more);
+    paging = after(paging, more);
+  };
+  if (pausedUntil !== null && !isPaused) apply([resume(paging)]);
+  if (!isPaused) {
+    while (isDue(paging)) apply(enterStep(paging));
+    apply(fallbackIfUnreached(paging));
+  }
+  apply(remindIfDue(paging, isPaused));
+  return events;
+}
+
+/** The first page of a new request: its steps due now, and the fallback at once when nobody could approve it. */
+export function firstPages(state: RequestState, world: World): readonly RequestEvent[] {
+  const events = reach(state, world);
+  if (!state.unroutable || events.some((event) => event.type === "fallback_paged")) return events;
+  return [...events, fallback(after({ state, world, pagedNow: new Set(), by: null }, events))];
+}
+
+export const canBeApproved = (state: RequestState, world: World): boolean =>
+  isSatisfiable({
+    route: world.route,
+    directory: world.directory,
+    excluded: state.excluded,
+    paged: state.paged,
+    now: world.now,
+  });
+
+/** Fire the next rung now. One that reaches nobody is skipped, and the rung after it fires instead. */
+export function enterStep(start: Paging): readonly RequestEvent[] {
+  const { route, directory, now } = start.world;
+  const events: RequestEvent[] = [];
+  let paging = start;
+  while (hasMoreSteps(route, paging.state.ladder)) {
+    const position = paging.state.ladder.nextPosition;
+    const index = stepIndex(route, position);
+    const people = resolveTargets(route.steps[index]?.notify ?? [], directory, now);
+    const unanswered = people.filter((person) => !hasResponded(paging.state, person));
+    if (unanswered.length > 0) {
+      const paged = unanswered.filter((person) => !paging.pagedNow.has(person));
+      events.push({ type: "step_entered", position, index, people, paged, by: start.by });
+      return events;
+    }
+    const skipped: RequestEvent = {
+      type: "step_skipped",
+      position,
+      index,
+      why: people.length === 0 ? "nobody" : "all_answered",
+    };
+    events.push(skipped);
+    paging = after(paging, [skipped]);
+  }
+  return events;
+}
+
+function after(paging: Paging, events: readonly RequestEvent[]): Paging {
+  const { now, route } = paging.world;
+  const pagedNow = new Set(paging.pagedNow);
+  let state = paging.state;
+  for (const event of events) {
+    state = evolve(state, event, now, route);
+    if ("paged" in event) for (const person of event.paged) pagedNow.add(person);
+  }
+  return { ...paging, state, pagedNow };
+}
+
+function isDue({ state, world }: Paging): boolean {
+  const due = nextStepAt(world.route, state.ladder);
+  return due !== null && due.getTime() <= world.now.getTime();
+}
+
+/** The pause is over and nobody has decided: everyone on the step where it stopped is paged again. */
+function resume({ state, world }: Paging): RequestEvent {
+  const position = Math.max(0, state.ladder.nextPosition - 1);
+  const index = stepIndex(world.route, position);
+  const people = resolveTargets(world.route.steps[index]?.notify ?? [], world.directory, world.now);
+  return {
+    type: "paging_resumed",
+    position,
+    index,
+    paged: people.filter((person) => !hasResponded(state, person)),
+  };
+}
+
+/** The whole ladder reached nobody: silence would end in a denial no one saw coming. */
+function fallbackIfUnreached(paging: Paging): readonly RequestEvent[] {
+  const { state, world } = paging;
+  const isUnreached = state.paged.length === 0 && !hasMoreSteps(world.route, state.ladder);
+  return isUnreached && !state.fallbackPaged ? [fallback(paging)] : [];
+}
+
+const fallback = ({ world, pagedNow }: Paging): RequestEvent => ({
+  type: "fallback_paged",
+  paged: fallbackPeople(world.directory, world.now).filter((person) => !pagedNow.has(person)),
+});
+
+function remindIfDue({ state, world, pagedNow }: Paging, isPaused: boolean): readonly RequestEvent[] {
+  const times = reminderTimes(state.openedAt, state.deadlineAt);
+  const due = times.filter((time) => time.getTime() <= world.now.getTime()).length;
+  if (due <= state.remindersSent) return [];
+  const isLast = due === times.length;
+  const people = state.paged.filter(
+    (person) => world.directory.people.has(person) && !hasResponded(state, person) && !pagedNow.has(person),
+  );
+  return [{ type: "reminded", number: due, paged: isPaused && !isLast ? [] : people }];
+}
+
+const hasResponded = (state: RequestState, person: string): boolean =>
+  state.responses.some((response) => response.person === person);

@@ -1,0 +1,65 @@
+import { database, type Tx } from "./client";
+
+/** Versions of configuration documents, and the people and organisations they describe. */
+
+export type StoredConfig = { readonly version: number; readonly document: unknown; readonly hash: string; readonly author: string; readonly createdAt: Date };
+
+export async function readConfigVersion(tx: Tx, organisation: string, version: number): Promise<StoredConfig | null> {
+  return tx.configVersion.findUnique({
+    where: { organisationId_version: { organisationId: organisation, version } },
+    select: { version: true, document: true, hash: true, author: true, createdAt: true },
+  });
+}
+
+/** The version in force. */
+export async function currentVersion(organisation: string): Promise<number | null> {
+  const found = await database().organisation.findUnique({ where: { id: organisation }, select: { configVersion: true } });
+  return found?.configVersion ?? null;
+}
+
+/** Lock the organisation so that one configuration change follows another. */
+export async function lockOrganisation(tx: Tx, organisation: string): Promise<{ readonly configVersion: number; readonly now: Date } | null> {
+  const [row] = await tx.$queryRaw<{ configVersion: number }[]>`
+    SELECT config_version AS "configVersion" FROM organisation WHERE id = ${organisation} FOR UPDATE`;
+  if (!row) return null;
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT app_now() AS now`;
+  return clock ? { ...row, ...clock } : null;
+}
+
+export type PersonRow = { readonly id: string; readonly name: string; readonly email: string | null; readonly role: string };
+
+/** Make a document the version in force, and the people table what it says. People it leaves out become inactive. */
+export async function storeConfig(
+  tx: Tx,
+  organisation: string,
+  config: { readonly version: number; readonly document: unknown; readonly hash: string; readonly author: string; readonly name: string; readonly now: Date },
+  people: readonly PersonRow[],
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO config_version (organisation_id, version, document, hash, author, created_at)
+    VALUES (${organisation}, ${config.version}, ${JSON.stringify(config.document)}::json, ${config.hash}, ${config.author}, ${config.now})`;
+  await tx.$executeRaw`
+    UPDATE organisation SET config_version = ${config.version}, name = ${config.name} WHERE id = ${organisation}`;
+  await tx.$executeRaw`
+    INSERT INTO person (organisation_id, id, name, email, role, active)
+    SELECT ${organisation}, id, name, email, role, true
+      FROM json_to_recordset(${JSON.stringify(people)}::json) AS p(id text, name text, email text, role text)
+    ON CONFLICT (organisation_id, id) DO UPDATE
+       SET name = excluded.name, email = excluded.email, role = excluded.role, active = true`;
+  await tx.$executeRaw`
+    UPDATE person SET active = false
+     WHERE organisation_id = ${organisation} AND NOT (id = ANY(${people.map((person) => person.id)}::text[]))`;
+  await tx.$executeRaw`SELECT pg_notify('countersign', ${JSON.stringify({ organisation, moved: [], due: null, config: config.version })})`;
+}
+
+export async function createOrganisationRow(tx: Tx, organisation: { readonly id: string; readonly name: string }): Promise<void> {
+  await tx.organisation.create({ data: { ...organisation, ledgerHead: { create: { hash: "" } } } });
+}
+
+export async function organisationExists(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.organisation.count({ where: { id } })) > 0;
+}
+
+export async function countOrganisations(): Promise<number> {
+  return database().organisation.count();
+}

@@ -1,0 +1,73 @@
+import type { Tx } from "./client";
+
+/** Everything a batch of proposals must know, in one read under the organisation's ledger head. */
+export type IntakeFacts = {
+  readonly liveKeys: ReadonlySet<string>;
+  readonly replies: readonly StoredReply[];
+  readonly earlier: readonly EarlierRequest[];
+  readonly rates: readonly { readonly agent_id: string; readonly is_current: boolean; readonly count: number }[];
+  readonly open: readonly { readonly agent_id: string; readonly count: number }[];
+};
+
+export type StoredReply = {
+  readonly principal: string;
+  readonly key: string;
+  readonly body_hash: string;
+  readonly status: number;
+  readonly body: string;
+};
+
+/** A request for the same digest: still pending, or decided within the denial memory. */
+export type EarlierRequest = {
+  readonly id: string;
+  readonly action_id: string;
+  readonly agent_id: string;
+  readonly run_id: string | null;
+  readonly digest: string;
+  readonly status: "pending" | "denied";
+};
+
+const DENIAL_MEMORY_SECONDS = 24 * 3600;
+/** Beyond the largest limit there is nothing to count. */
+const MOST_OPEN = 1_000_001;
+
+export async function readIntakeFacts(
+  tx: Tx,
+  organisation: string,
+  batch: {
+    readonly now: Date;
+    readonly keyIds: readonly string[];
+    readonly agents: readonly string[];
+    readonly digests: readonly string[];
+    readonly replies: readonly { readonly principal: string; readonly key: string }[];
+    readonly endpoint: string;
+  },
+): Promise<IntakeFacts> {
+  const { now } = batch;
+  const [row] = await tx.$queryRaw<[Record<string, unknown>]>`/* PREPARED */
+    SELECT
+      (SELECT coalesce(json_agg(k.id), '[]') FROM api_key k
+        WHERE k.organisation_id = ${organisation} AND k.id = ANY(${[...batch.keyIds]}::text[])
+          AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS keys,
+      (SELECT coalesce(json_agg(json_build_object('principal', i.principal, 'key', i.key, 'body_hash', i.body_hash, 'status', i.status, 'body', i.body)), '[]')
+         FROM idempotency_key i JOIN unnest(${batch.replies.map((reply) => reply.principal)}::text[], ${batch.replies.map((reply) => reply.key)}::text[]) AS w(principal, key)
+           ON i.organisation_id = ${organisation} AND i.endpoint = ${batch.endpoint} AND i.principal = w.principal AND i.key = w.key
+        WHERE i.status IS NOT NULL) AS replies,
+      (SELECT coalesce(json_agg(json_build_object('id', r.id, 'action_id', r.action_id, 'agent_id', r.agent_id, 'run_id', r.run_id, 'digest', r.digest, 'status', r.status) ORDER BY r.opened_at DESC), '[]')
+         FROM approval_request r
+        WHERE r.organisation_id = ${organisation} AND r.digest = ANY(${[...batch.digests]}::text[])
+          AND (r.status = 'pending' AND r.deadline_at > ${now}
+               OR r.status = 'denied' AND r.cause IN ('approver', 'deadline', 'unroutable')
+                  AND r.decided_at > ${now}::timestamptz - make_interval(secs => ${DENIAL_MEMORY_SECONDS}))) AS earlier,
+      (SELECT coalesce(json_agg(json_build_object('agent_id', b.agent_id, 'is_current', b.minute = date_trunc('minute', ${now}::timestamptz), 'count', b.count)), '[]')
+         FROM rate_bucket b
+        WHERE b.organisation_id = ${organisation} AND b.agent_id = ANY(${[...batch.agents]}::text[])
+          AND b.minute >= date_trunc('minute', ${now}::timestamptz) - interval '1 minute') AS rates,
+      (SELECT coalesce(json_agg(json_build_object('agent_id', a.id, 'count', o.count)), '[]')
+         FROM unnest(${[...batch.agents]}::text[]) AS a(id) CROSS JOIN LATERAL (
+           SELECT count(*)::int AS count FROM (
+             SELECT 1 FROM approval_request r
+              WHERE r.organisation_id = ${organisation} AND r.agent_id = a.id AND r.status = 'pending' LIMIT ${MOST_OPEN}) few) o) AS open`;
+  const facts = row as unknown as Omit<IntakeFacts, "liveKeys"> & { keys: readonly string[] }; // safe because the statement above builds exactly this
+  return { ...facts, liveKeys: new Set(facts.keys) };
+}

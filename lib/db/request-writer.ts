@@ -1,0 +1,270 @@
+import type { RequestEvent, RequestState } from "@/lib/core/approval-request";
+import type { GrantEvent } from "@/lib/core/grant";
+import type { Tx } from "./client";
+import { reviveInstants } from "./revive";
+
+/**
+ * How a request is locked and written. Only ops/requests/transact uses this file.
+ *
+ * Order of locks, always: the requests' rows by id, then the organisation's ledger head. Whoever holds the head is the
+ * only writer of that organisation's requests, events and ledger, so their numbers follow the order of commits.
+ */
+export type LockedRequest = {
+  readonly id: string;
+  readonly actionId: string;
+  readonly agentId: string;
+  readonly runId: string | null;
+  readonly surface: string | null;
+  readonly tool: string | null;
+  readonly routeId: string;
+  readonly configVersion: number;
+  readonly bindingMessage: string;
+  readonly title: string;
+  readonly hasCallback: boolean;
+  readonly decisionReceipt: string | null;
+  readonly claimReceipt: string | null;
+  readonly state: RequestState;
+};
+
+export type Head = { readonly seq: number; readonly hash: string; readonly streamSeq: number };
+
+type LockedRow = Omit<LockedRequest, "state"> & { state: unknown };
+
+/** Lock these requests of the organisation, in the order of their ids. Those of others are simply not there. */
+export async function lockRequests(
+  tx: Tx,
+  organisation: string,
+  ids: readonly string[],
+): Promise<readonly LockedRequest[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.$queryRaw<LockedRow[]>`/* PREPARED */
+    SELECT r.id, r.action_id AS "actionId", r.agent_id AS "agentId", r.run_id AS "runId", r.surface, r.tool,
+           r.route_id AS "routeId", r.config_version AS "configVersion", r.binding_message AS "bindingMessage", r.title,
+           (a.context -> 'callback' ->> 'url') IS NOT NULL AS "hasCallback",
+           r.decision_receipt AS "decisionReceipt", r.claim_receipt AS "claimReceipt", r.state
+      FROM approval_request r JOIN action a ON a.id = r.action_id
+     WHERE r.organisation_id = ${organisation} AND r.id = ANY(${[...ids]}::text[])
+     ORDER BY r.id FOR UPDATE OF r`;
+  return rows.map((row) => ({ ...row, state: reviveInstants<RequestState>(row.state) }));
+}
+
+export async function lockHead(tx: Tx, organisation: string): Promise<Head | null> {
+  const [row] = await tx.$queryRaw<{ seq: bigint; hash: string; streamSeq: bigint }[]>`/* PREPARED */
+    SELECT seq, hash, stream_seq AS "streamSeq" FROM ledger_head WHERE organisation_id = ${organisation} FOR UPDATE`;
+  return row ? { seq: Number(row.seq), hash: row.hash, streamSeq: Number(row.streamSeq) } : null;
+}
+
+/** The database's clock, read in a statement of its own after the locks are held. */
+export async function readMoment(
+  tx: Tx,
+  organisation: string,
+): Promise<{ now: Date; configVersion: number }> {
+  const [row] = await tx.$queryRaw<{ now: Date; configVersion: number }[]>`/* PREPARED */
+    SELECT app_now() AS now, config_version AS "configVersion" FROM organisation WHERE id = ${organisation}`;
+  if (!row) throw new Error(`organisation ${organisation} is gone`);
+  return row;
+}
+
+export type ActionRow = {
+  readonly id: string;
+  readonly agent_id: string;
+  readonly key_id: string;
+  readonly digest: string;
+  readonly surface: string | null;
+  readonly tool: string | null;
+  readonly tool_version: string | null;
+  readonly arguments: unknown;
+  readonly run_id: string | null;
+  readonly on_behalf_of: string | null;
+  readonly context: unknown;
+  readonly verdict: string;
+  readonly ruling: unknown;
+  readonly config_version: number;
+  readonly receipt: string;
+};
+
+export type OpenedRow = {
+  readonly id: string;
+  readonly action_id: string;
+  readonly agent_id: string;
+  readonly digest: string;
+  readonly run_id: string | null;
+  readonly surface: string | null;
+  readonly tool: string | null;
+  readonly title: string;
+  readonly binding_message: string;
+  readonly route_id: string;
+  readonly config_version: number;
+};
+
+/** The cached columns of a request after its events. */
+export type StateRow = {
+  readonly id: string;
+  readonly status: string;
+  readonly cause: string | null;
+  readonly version: number;
+  readonly opened_at: Date;
+  readonly deadline_at: Date;
+  readonly decided_at: Date | null;
+  readonly grant_id: string | null;
+  readonly grant_status: string | null;
+  readonly decision_receipt: string | null;
+  readonly claim_receipt: string | null;
+  readonly state: RequestState;
+};
+
+export type EventRow = {
+  readonly request_id: string;
+  readonly seq: number;
+  readonly stream_seq: number;
+  readonly type: string;
+  readonly data: RequestEvent | GrantEvent;
+};
+
+export type LedgerRow = {
+  readonly seq: number;
+  readonly kind: string;
+  readonly jws: string;
+  readonly agent_id: string | null;
+  readonly people: readonly string[];
+  readonly surface: string | null;
+  readonly action_id: string | null;
+  readonly request_id: string | null;
+  readonly verdict: string | null;
+  readonly seed: string | null;
+  readonly reason_code: string | null;
+};
+
+export type DeliveryRow = {
+  readonly id: string;
+  readonly request_id: string;
+  readonly person_id: string | null;
+  readonly channel: string;
+  readonly kind: "page" | "reminder" | "update";
+  readonly step: number | null;
+  readonly status: "queued" | "delivered";
+  readonly open: boolean;
+  readonly payload: unknown;
+};
+
+export type OutboxRow = {
+  readonly topic: string;
+  readonly key: string;
+  readonly payload: unknown;
+  readonly due_at: Date;
+};
+
+export type OutcomeRow = {
+  readonly id: string;
+  readonly status: string;
+  readonly output_digest: string | null;
+  readonly error: string | null;
+  readonly cost_cents: number | null;
+};
+
+export type ReplyRow = {
+  readonly principal: string;
+  readonly endpoint: string;
+  readonly key: string;
+  readonly body_hash: string;
+  readonly status: number;
+  readonly body: string;
+};
+
+export type Batch = {
+  readonly now: Date;
+  readonly head: Head;
+  readonly actions: readonly ActionRow[];
+  readonly opened: readonly (OpenedRow & StateRow)[];
+  readonly changed: readonly StateRow[];
+  readonly events: readonly EventRow[];
+  readonly ledger: readonly LedgerRow[];
+  readonly deliveries: readonly DeliveryRow[];
+  readonly timers: readonly OutboxRow[];
+  /** Requests whose clock no longer does anything. */
+  readonly idle: readonly string[];
+  readonly decided: readonly string[];
+  readonly outcomes: readonly OutcomeRow[];
+  readonly replies: readonly ReplyRow[];
+  readonly wakes: readonly string[];
+};
+
+/** Write everything at once: state, events, ledger, outbox. One statement, so nothing is half there. */
+export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Promise<void> {
+  if (batch.actions.length > 0 || batch.opened.length > 0 || batch.replies.length > 0) {
+    await insertNew(tx, organisation, batch);
+  }
+  await tx.$executeRaw`/* PREPARED */
+    WITH changed AS (
+      UPDATE approval_request r
+         SET status = c.status, cause = c.cause, version = c.version, deadline_at = c.deadline_at, decided_at = c.decided_at,
+             grant_id = c.grant_id, grant_status = c.grant_status, decision_receipt = c.decision_receipt,
+             claim_receipt = c.claim_receipt, state = c.state
+        FROM json_to_recordset(${json(batch.changed)}::json) AS c(id text, status text, cause text, version int,
+             deadline_at timestamptz, decided_at timestamptz, grant_id text, grant_status text, decision_receipt text,
+             claim_receipt text, state json)
+       WHERE r.organisation_id = ${organisation} AND r.id = c.id
+    ), events AS (
+      INSERT INTO request_event (request_id, seq, organisation_id, stream_seq, type, data, at)
+      SELECT request_id, seq, ${organisation}, stream_seq, type, data, ${batch.now}
+        FROM json_to_recordset(${json(batch.events)}::json) AS e(request_id text, seq int, stream_seq bigint, type text, data json)
+    ), ledger AS (
+      INSERT INTO ledger_entry (organisation_id, seq, kind, at, jws, agent_id, people, surface, action_id, request_id, verdict, seed, reason_code)
+      SELECT ${organisation}, seq, kind, ${batch.now}, jws, agent_id, people, surface, action_id, request_id, verdict, seed, reason_code
+        FROM json_to_recordset(${json(batch.ledger)}::json) AS l(seq bigint, kind text, jws text, agent_id text, people text[],
+             surface text, action_id text, request_id text, verdict text, seed text, reason_code text)
+    ), head AS (
+      UPDATE ledger_head SET seq = ${batch.head.seq}, hash = ${batch.head.hash}, stream_seq = ${batch.head.streamSeq}
+       WHERE organisation_id = ${organisation}
+    ), open_deliveries AS (
+      SELECT id FROM delivery WHERE request_id = ANY(${[...batch.decided]}::text[]) AND open ORDER BY id FOR UPDATE
+    ), closed AS (
+      UPDATE delivery SET open = false WHERE id IN (SELECT id FROM open_deliveries)
+    ), delivered AS (
+      INSERT INTO delivery (id, organisation_id, request_id, person_id, channel, kind, step, status, open, payload, created_at, handed_over_at)
+      SELECT id, ${organisation}, request_id, person_id, channel, kind, step, status, open, payload, ${batch.now},
+             CASE WHEN status = 'delivered' THEN ${batch.now}::timestamptz END
+        FROM json_to_recordset(${json(batch.deliveries)}::json) AS d(id text, request_id text, person_id text, channel text,
+             kind text, step int, status text, open boolean, payload jsonb)
+    ), timers AS (
+      INSERT INTO outbox (organisation_id, topic, key, payload, due_at, created_at)
+      SELECT ${organisation}, topic, key, payload, due_at, ${batch.now}
+        FROM json_to_recordset(${json(batch.timers)}::json) AS t(topic text, key text, payload jsonb, due_at timestamptz)
+       ORDER BY topic, key
+      ON CONFLICT (topic, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL
+    ), idle AS (
+      DELETE FROM outbox WHERE topic = 'request.tick' AND key = ANY(${[...batch.idle]}::text[])
+    ), outcomes AS (
+      UPDATE action a SET outcome_status = o.status, outcome_output_digest = o.output_digest, outcome_error = o.error,
+             outcome_cost_cents = o.cost_cents, outcome_at = ${batch.now}
+        FROM json_to_recordset(${json(batch.outcomes)}::json) AS o(id text, status text, output_digest text, error text, cost_cents float8)
+       WHERE a.organisation_id = ${organisation} AND a.id = o.id
+    )
+    SELECT pg_notify('countersign', w) FROM unnest(${[...batch.wakes]}::text[]) AS w`;
+}
+
+async function insertNew(tx: Tx, organisation: string, batch: Batch): Promise<void> {
+  await tx.$executeRaw`/* PREPARED */
+    WITH actions AS (
+      INSERT INTO action (id, organisation_id, agent_id, key_id, digest, surface, tool, tool_version, arguments, run_id,
+             on_behalf_of, context, verdict, ruling, config_version, receipt, created_at)
+      SELECT id, ${organisation}, agent_id, key_id, digest, surface, tool, tool_version, arguments, run_id, on_behalf_of,
+             context, verdict, ruling, config_version, receipt, ${batch.now}
+        FROM json_to_recordset(${json(batch.actions)}::json) AS a(id text, agent_id text, key_id text, digest text, surface text,
+             tool text, tool_version text, arguments json, run_id text, on_behalf_of text, context json, verdict text,
+             ruling json, config_version int, receipt text)
+    ), opened AS (
+      INSERT INTO approval_request (id, organisation_id, action_id, agent_id, digest, run_id, surface, tool, title,
+             binding_message, route_id, config_version, status, cause, version, opened_at, deadline_at, decided_at, state)
+      SELECT id, ${organisation}, action_id, agent_id, digest, run_id, surface, tool, title, binding_message, route_id,
+             config_version, status, cause, version, opened_at, deadline_at, decided_at, state
+        FROM json_to_recordset(${json(batch.opened)}::json) AS o(id text, action_id text, agent_id text, digest text, run_id text,
+             surface text, tool text, title text, binding_message text, route_id text, config_version int, status text,
+             cause text, version int, opened_at timestamptz, deadline_at timestamptz, decided_at timestamptz, state json)
+    )
+    INSERT INTO idempotency_key (organisation_id, principal, endpoint, key, body_hash, status, body, created_at, locked_until)
+    SELECT ${organisation}, principal, endpoint, key, body_hash, status, body, ${batch.now}, ${batch.now}
+      FROM json_to_recordset(${json(batch.replies)}::json) AS i(principal text, endpoint text, key text, body_hash text, status int, body text)`;
+}
+
+const json = (rows: readonly unknown[]): string => JSON.stringify(rows);

@@ -1,0 +1,31 @@
+import type { ProposeInput } from "@/lib/contract/actions";
+
+/** What came with an action but is not under its digest: it informs the decision, it is not what runs. */
+export type ActionContext = {
+  readonly explanation: { readonly title: string | null; readonly why: string | null };
+  readonly run: {
+    readonly task: string | null;
+    readonly step: number | null;
+    readonly path: { readonly tool: string; readonly at: string | null; readonly summary: string | null }[];
+  };
+  readonly facts: Record<string, unknown>;
+  readonly delegation: { readonly agent: string }[];
+  readonly callback: { readonly url: string; readonly state: string | null } | null;
+  readonly traceparent: string | null;
+};
+
+export const contextFrom = (input: ProposeInput): ActionContext => ({
+  explanation: { title: input.explanation?.title ?? null, why: input.explanation?.why ?? null },
+  run: {
+    task: input.run?.task ?? null,
+    step: input.run?.step ?? null,
+    path: (input.run?.path ?? []).map(({ tool, at, summary }) => ({ tool, at: at ?? null, summary: summary ?? null })),
+  },
+  facts: input.facts,
+  delegation: input.delegation,
+  callback: input.callback ? { url: input.callback.url, state: input.callback.state ?? null } : null,
+  traceparent: input.trace?.traceparent ?? null,
+});
+
+/** The column back as it was written. */
+export const contextOf = (column: unknown): ActionContext => column as ActionContext; // safe because only contextFrom writes it

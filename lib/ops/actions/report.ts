@@ -1,0 +1,48 @@
+import type { OutcomeAnswer, OutcomeInput } from "@/lib/contract/actions";
+import { report as reportGrant } from "@/lib/core/grant";
+import { readRequestOfAction } from "@/lib/db/request-reader";
+import type { AgentActor, Context } from "../context";
+import { notFound, refusal } from "../refuse";
+import { transact } from "../requests/transact";
+import { actionView, grantView } from "./answer-view";
+import { ownAction } from "./read";
+
+/**
+ * Say what happened when the action ran. An action that was allowed at once may report too; one that was escalated must
+ * have been claimed. Repeating a report changes nothing. Errors: not_claimed, already_reported, not_found.
+ */
+export async function report(ctx: Context<AgentActor>, input: OutcomeInput & { readonly id: string }): Promise<OutcomeAnswer> {
+  const { organisation } = ctx.actor;
+  const action = await ownAction(ctx, input.id);
+  const request = await readRequestOfAction(organisation, action.id);
+  const runsUnasked = action.verdict === "allow" || action.verdict === "sandbox";
+  if (!request && !runsUnasked) throw refusal("not_claimed");
+  if (!request && action.outcomeStatus && action.outcomeStatus !== input.status) throw refusal("already_reported");
+  const row = {
+    id: action.id,
+    status: input.status,
+    output_digest: input.output_digest ?? null,
+    error: input.error ?? null,
+    cost_cents: input.cost_cents ?? null,
+  };
+  const outcome = await transact(organisation, request ? [request.id] : [], (_moment, [locked]) => {
+    if (!request) {
+      return { outcomes: action.outcomeStatus ? [] : [row], answer: () => ({ result: { refused: null, after: null } }) };
+    }
+    if (!locked) throw notFound("action");
+    const answer = reportGrant(locked.state.grant, { status: input.status, outputDigest: row.output_digest });
+    return {
+      transitions: [{ request: locked, events: answer.events }],
+      outcomes: answer.events.length > 0 ? [row] : [],
+      answer: ({ requests }) => ({
+        result: { refused: answer.ok ? null : answer.refused, after: requests.get(request.id) ?? null },
+      }),
+    };
+  });
+  if (outcome.refused) throw refusal(outcome.refused);
+  return {
+    action: actionView(organisation, action),
+    grant: grantView(outcome.after?.state.grant ?? null),
+    receipt: outcome.after?.claimReceipt ?? action.receipt,
+  };
+}

@@ -1,0 +1,143 @@
+import { ConfigDocument } from "@/lib/contract/config";
+import { targets, toPerson, toRoute, toSchedule } from "@/lib/contract/to-core";
+import type { Directory } from "@/lib/core/directory";
+import { defaultMinRemaining, DEFAULT_CAP_SECONDS, type EscalationRoute } from "@/lib/core/escalation-route";
+import { DEFAULT_LIMITS } from "@/lib/core/limits";
+import { readConfigVersion } from "@/lib/db/config-store";
+import type { Tx } from "@/lib/db/client";
+import { remember } from "@/lib/runtime/remember";
+import { compileGate, type Gate } from "./gate";
+
+/**
+ * One version of an organisation's configuration, parsed and compiled once per process. Versions never change, so a
+ * snapshot is never stale; which version is in force is read in the transaction that needs to know.
+ */
+export type AgentFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string | null;
+  readonly limits: { readonly perMinute: number; readonly openRequests: number };
+};
+
+export type Snapshot = {
+  readonly version: number;
+  readonly hash: string;
+  readonly document: ConfigDocument;
+  readonly directory: Directory;
+  readonly agents: ReadonlyMap<string, AgentFacts>;
+  readonly routes: ReadonlyMap<string, EscalationRoute>;
+  /** Where an action goes when no policy and no condition says otherwise. */
+  readonly defaultRoute: string;
+  readonly gate: Gate;
+};
+
+/** The id of the route that every organisation has, unless it configures one of that name. */
+export const BUILT_IN_ROUTE = "default";
+
+const KEPT = 64;
+const cache = (): Map<string, Snapshot> => remember("snapshots", () => new Map<string, Snapshot>());
+
+export async function loadSnapshot(tx: Tx, organisation: string, version: number): Promise<Snapshot> {
+  const key = `${organisation}@${version}`;
+  const known = cache().get(key);
+  if (known) return known;
+  const stored = await readConfigVersion(tx, organisation, version);
+  if (!stored) throw new Error(`configuration ${key} is gone`);
+  const snapshot = compileSnapshot(ConfigDocument.parse(stored.document), version, stored.hash);
+  keep(key, snapshot);
+  return snapshot;
+}
+
+function keep(key: string, snapshot: Snapshot): void {
+  const kept = cache();
+  kept.set(key, snapshot);
+  const oldest = kept.keys().next().value;
+  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+}
+
+export function forgetSnapshots(): void {
+  cache().clear();
+}
+
+export function compileSnapshot(document: ConfigDocument, version: number, hash: string): Snapshot {
+  const { organisation } = document;
+  const directory: Directory = {
+    people: new Map(document.people.map((person) => [person.id, toPerson(person)])),
+    teams: new Map(document.teams.map((team) => [team.id, team.members])),
+    schedules: new Map(document.schedules.map((schedule) => [schedule.id, toSchedule(schedule, organisation.time_zone)])),
+    fallback: targets(organisation.fallback.notify),
+  };
+  const routes = new Map(document.routes.map((route) => [route.id, toRoute(route)]));
+  const defaultRoute = defaultRouteOf(document);
+  if (!routes.has(defaultRoute)) routes.set(defaultRoute, builtInRoute(document));
+  return {
+    version,
+    hash,
+    document,
+    directory,
+    agents: agentsOf(document),
+    routes,
+    defaultRoute,
+    gate: compileGate(document),
+  };
+}
+
+/** The one named by the organisation, else a route called `default`, else the first that has no condition. */
+function defaultRouteOf({ organisation, routes }: ConfigDocument): string {
+  const named = organisation.default_route ?? routes.find((route) => route.id === BUILT_IN_ROUTE)?.id;
+  return named ?? routes.find((route) => route.when == null)?.id ?? BUILT_IN_ROUTE;
+}
+
+/** Ask the organisation's fallback, for the default deadline; they may answer. */
+function builtInRoute({ organisation, people }: ConfigDocument): EscalationRoute {
+  const named = targets(organisation.fallback.notify);
+  const admins = people.filter((person) => person.role === "admin").map(({ id }) => ({ kind: "person" as const, id }));
+  return {
+    id: BUILT_IN_ROUTE,
+    deadlineSeconds: 900,
+    maxDeadlineSeconds: DEFAULT_CAP_SECONDS,
+    approval: {
+      sets: [{ thresholds: [{ from: null, approve: 1, deny: 1, level: 1 }] }],
+      distinctPeople: true,
+      assurance: "session",
+      reasonRequired: false,
+    },
+    steps: [{ afterSeconds: 0, notify: named.length > 0 ? named : admins, via: null }],
+    repeat: 0,
+    ackTimeoutSeconds: 300,
+    minRemainingSeconds: defaultMinRemaining(900),
+    holdSeconds: 0,
+  };
+}
+
+function agentsOf({ agents, organisation }: ConfigDocument): ReadonlyMap<string, AgentFacts> {
+  const shared = organisation.limits;
+  return new Map(
+    agents.map((agent) => [
+      agent.id,
+      {
+        id: agent.id,
+        name: agent.name ?? agent.id,
+        owner: agent.owner ?? null,
+        limits: {
+          perMinute: agent.limits?.per_minute ?? shared?.per_minute ?? DEFAULT_LIMITS.perMinute,
+          openRequests: agent.limits?.open_requests ?? shared?.open_requests ?? DEFAULT_LIMITS.openRequests,
+        },
+      },
+    ]),
+  );
+}
+
+/**
+ * The people a pinned request meets. Who exists, who is in which team and who stands in for whom is of today; the
+ * layers of a schedule are those the request was opened under, because an edit touches no open request.
+ */
+export function directoryFor(current: Snapshot, pinned: Snapshot): Directory {
+  if (current === pinned) return current.directory;
+  const schedules = new Map(current.directory.schedules);
+  for (const [id, schedule] of pinned.directory.schedules) {
+    const today = current.directory.schedules.get(id);
+    schedules.set(id, today ? { ...schedule, overrides: today.overrides, temporary: today.temporary } : schedule);
+  }
+  return { ...current.directory, schedules };
+}

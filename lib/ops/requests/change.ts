@@ -1,0 +1,63 @@
+import { type Command, decide, type Refusal } from "@/lib/core/decide";
+import type { World } from "@/lib/core/approval-request";
+import { type AnyEvent, applyEvents } from "@/lib/core/fold";
+import { mint } from "@/lib/core/grant";
+import type { LockedRequest } from "@/lib/db/request-writer";
+import { newId } from "@/lib/runtime/ids";
+import { directoryFor } from "../config/snapshot";
+import { notFound, refusal } from "../refuse";
+import { routeOf } from "./compose";
+import { type After, type Moment, transact } from "./transact";
+
+/** What the rules look at for one request: its own route and schedules, and the people of today. */
+export function worldOf(moment: Moment, request: Pick<LockedRequest, "routeId" | "configVersion">): World {
+  const pinned = moment.pinned.get(request.configVersion) ?? moment.current;
+  return { now: moment.now, directory: directoryFor(moment.current, pinned), route: routeOf(request, moment.pinned) };
+}
+
+/** Decide a command and mint the grant an approval brings. */
+export function eventsOf(
+  request: LockedRequest,
+  command: Command,
+  world: World,
+): { readonly events: readonly AnyEvent[]; readonly refused: Refusal | null } {
+  const { events, refusal: refused } = decide(request.state, command, world);
+  const after = applyEvents(request.state, events, world.now, world.route);
+  const isNewlyApproved = request.state.status === "pending" && after.status === "approved";
+  if (!isNewlyApproved) return { events, refused };
+  const minted = mint(
+    {
+      grantId: newId("grt"),
+      digest: request.state.digest,
+      holdSeconds: world.route.holdSeconds,
+      constraints: after.decision?.constraints ?? {},
+    },
+    world.now,
+  );
+  return { events: [...events, minted], refused };
+}
+
+/**
+ * Give one request one command. What the command caused is committed even when the caller is refused: an answer after
+ * the deadline decides the request and is told it came too late.
+ */
+export async function changeRequest(organisation: string, id: string, command: Command): Promise<After> {
+  const outcome = await transact(organisation, [id], (moment, [request]) => {
+    if (!request) throw notFound("request");
+    const { events, refused } = eventsOf(request, command, worldOf(moment, request));
+    return {
+      transitions: [{ request, events }],
+      answer: ({ requests }) => ({ result: { after: requests.get(id), refused } }),
+    };
+  });
+  if (!outcome.after) throw notFound("request");
+  if (outcome.refused) throw refusal(outcome.refused.code, { request: id, decision: decisionFacts(outcome.after) });
+  return outcome.after;
+}
+
+/** Who decided, when and where: what a person who came second is told. */
+export function decisionFacts({ state }: After): Readonly<Record<string, unknown>> | null {
+  if (!state.decision) return null;
+  const { outcome, cause, decidedAt, decidedBy } = state.decision;
+  return { outcome, cause, decided_at: decidedAt.toISOString(), decided_by: decidedBy };
+}

@@ -1,0 +1,178 @@
+import { opening, type RequestState } from "@/lib/core/approval-request";
+import type { EscalationRoute } from "@/lib/core/escalation-route";
+import { type AnyEvent, applyEvents } from "@/lib/core/fold";
+import type { Batch, Head, LockedRequest } from "@/lib/db/request-writer";
+import type { Snapshot } from "../config/snapshot";
+import { Chain } from "./chain";
+import { deliveriesOf, draftsOf, nextTickAt, outboxOf, type Subject } from "./consequences";
+import type { After, Opening, Transition, Work, Written } from "./transact";
+import { wakeMessages } from "./wakes";
+
+/** From what the core decided to every row that must be written, in one pass and without touching the database. */
+
+type Change = {
+  readonly subject: Subject;
+  readonly opened: Opening | null;
+  readonly before: RequestState;
+  readonly state: RequestState;
+  readonly events: readonly AnyEvent[];
+  readonly receipts: { readonly decision: string | null; readonly claim: string | null };
+};
+
+export const isEmpty = (batch: Batch): boolean =>
+  batch.actions.length +
+    batch.changed.length +
+    batch.events.length +
+    batch.ledger.length +
+    batch.outcomes.length ===
+  0;
+
+/** Everything to write, derived from what the core decided. */
+export function compose<T>(
+  organisation: string,
+  now: Date,
+  head: Head,
+  work: Work<T>,
+  pinned: ReadonlyMap<number, Snapshot>,
+): { batch: Batch; written: Written } {
+  const rulings = work.rulings ?? [];
+  const changes = [
+    ...rulings.flatMap(({ opening }) => (opening ? [changeOf(opening.subject, opening, now)] : [])),
+    ...(work.transitions ?? []).map((transition) => transitionOf(transition, now, pinned)),
+  ];
+  const chain = new Chain(organisation, now, head);
+  const rulingReceipts = new Map(rulings.map(({ action, draft }) => [action.id, chain.append(draft)]));
+  const after = changes.map((change) => signed(change, chain, pinned));
+  const deliveries = after.map((change) =>
+    deliveriesOf(change.subject, change.before, change.state, change.events),
+  );
+  let streamSeq = head.streamSeq;
+  const moved = after.filter((change) => change.events.length > 0);
+  const ticks = moved.map((change) => ({
+    id: change.state.id,
+    at: nextTickAt(change.state, change.subject.route),
+  }));
+  const batch: Batch = {
+    now,
+    actions: rulings.map(({ action }) => ({ ...action, receipt: rulingReceipts.get(action.id) ?? "" })),
+    opened: moved.flatMap((change) =>
+      change.opened ? [{ ...openedRow(change, change.opened), ...stateRow(change) }] : [],
+    ),
+    changed: moved.filter((change) => !change.opened).map(stateRow),
+    events: moved.flatMap(({ before, state, events }) =>
+      events.map((event, index) => ({
+        request_id: state.id,
+        seq: before.version + index + 1,
+        stream_seq: ++streamSeq,
+        type: event.type,
+        data: event,
+      })),
+    ),
+    ledger: chain.rows,
+    deliveries: deliveries.flat(),
+    timers: [
+      ...after.flatMap((change, index) =>
+        outboxOf(change.subject, deliveries[index] ?? [], change.events, now),
+      ),
+      ...ticks.flatMap(({ id, at }) =>
+        at ? [{ topic: "request.tick", key: id, payload: {}, due_at: at }] : [],
+      ),
+    ],
+    idle: ticks.filter(({ at }) => at === null).map(({ id }) => id),
+    decided: moved
+      .filter((change) => change.before.status === "pending" && change.state.status !== "pending")
+      .map((change) => change.state.id),
+    outcomes: work.outcomes ?? [],
+    replies: [],
+    head: { seq: chain.seq, hash: chain.hash, streamSeq },
+    wakes: [],
+  };
+  const wakes = wakeMessages(
+    organisation,
+    moved.map((change) => ({ subject: change.subject, state: change.state })),
+    batch.timers,
+  );
+  const requests = new Map(after.map((change) => [change.state.id, afterOf(change)]));
+  return { batch: { ...batch, wakes }, written: { now, rulingReceipts, requests } };
+}
+
+function changeOf(subject: Subject, opened: Opening, now: Date): Change {
+  const [first] = opened.events;
+  if (first?.type !== "opened") throw new Error("a request begins with its opening");
+  const before = opening(subject.requestId, first, now);
+  const state = applyEvents(before, opened.events, now, subject.route);
+  return { subject, opened, before, state, events: opened.events, receipts: { decision: null, claim: null } };
+}
+
+function transitionOf(
+  { request, events }: Transition,
+  now: Date,
+  pinned: ReadonlyMap<number, Snapshot>,
+): Change {
+  const subject: Subject = { ...request, requestId: request.id, route: routeOf(request, pinned) };
+  return {
+    subject,
+    opened: null,
+    before: request.state,
+    state: applyEvents(request.state, events, now, subject.route),
+    events,
+    receipts: { decision: request.decisionReceipt, claim: request.claimReceipt },
+  };
+}
+
+/** The route a request was opened under; configuration versions are never removed, so it is there. */
+export function routeOf(
+  request: Pick<LockedRequest, "routeId" | "configVersion">,
+  pinned: ReadonlyMap<number, Snapshot>,
+): EscalationRoute {
+  const route = pinned.get(request.configVersion)?.routes.get(request.routeId);
+  if (!route) throw new Error(`route ${request.routeId} is not in configuration ${request.configVersion}`);
+  return route;
+}
+
+/** Put the change's entries on the chain and keep the receipts that answers carry. */
+function signed(change: Change, chain: Chain, pinned: ReadonlyMap<number, Snapshot>): Change {
+  const policyVersion = pinned.get(change.subject.configVersion)?.hash ?? "";
+  let { decision, claim } = change.receipts;
+  for (const draft of draftsOf(change.subject, change.state, change.events, policyVersion)) {
+    const jws = chain.append(draft);
+    if (draft.entry.kind === "decision") decision = jws;
+    if (draft.entry.kind === "claim") claim = jws;
+  }
+  return { ...change, receipts: { decision, claim } };
+}
+
+const afterOf = ({ state, receipts }: Change): After => ({
+  state,
+  decisionReceipt: receipts.decision,
+  claimReceipt: receipts.claim,
+});
+
+const openedRow = ({ subject, state }: Change, opened: Opening) => ({
+  id: subject.requestId,
+  action_id: subject.actionId,
+  agent_id: subject.agentId,
+  digest: state.digest,
+  run_id: opened.runId,
+  surface: subject.surface,
+  tool: subject.tool,
+  title: subject.title,
+  binding_message: subject.bindingMessage,
+  route_id: subject.route.id,
+  config_version: subject.configVersion,
+});
+
+const stateRow = ({ state, receipts }: Change) => ({
+  id: state.id,
+  status: state.status,
+  cause: state.decision?.cause ?? null,
+  version: state.version,
+  opened_at: state.openedAt,
+  deadline_at: state.deadlineAt,
+  decided_at: state.decision?.decidedAt ?? null,
+  grant_id: state.grant?.id ?? null,
+  grant_status: state.grant?.status ?? null,
+  decision_receipt: receipts.decision,
+  claim_receipt: receipts.claim,
+  state,
+});

@@ -1,0 +1,229 @@
+import type { RequestEvent, RequestState } from "@/lib/core/approval-request";
+import { nextRequestAt } from "@/lib/core/approval-request";
+import { sha256 } from "@/lib/core/canonical-json";
+import type { EscalationRoute } from "@/lib/core/escalation-route";
+import { type GrantEvent, nextGrantAt } from "@/lib/core/grant";
+import type { LedgerEntry } from "@/lib/core/ledger";
+import type { DeliveryRow, LedgerRow, OutboxRow } from "@/lib/db/request-writer";
+import { newId } from "@/lib/runtime/ids";
+
+/**
+ * What follows from a request's events: whom to page and repaint, which timers to set, what the ledger must say. Pure
+ * but for ids. Everything here is written in the transaction that appended the events.
+ */
+export type Subject = {
+  readonly requestId: string;
+  readonly actionId: string;
+  readonly agentId: string;
+  readonly surface: string | null;
+  readonly tool: string | null;
+  readonly title: string;
+  readonly bindingMessage: string;
+  readonly hasCallback: boolean;
+  readonly configVersion: number;
+  readonly route: EscalationRoute;
+};
+
+/** A ledger entry with the columns it is looked up by. */
+export type LedgerDraft = { readonly entry: LedgerEntry } & Omit<LedgerRow, "seq" | "kind" | "jws" | "seed">;
+
+export type AnyEvent = RequestEvent | GrantEvent;
+
+/** Channels that can deliver today, in the order they are tried. The console always shows a page. */
+const CHANNELS: readonly string[] = ["web"];
+
+export function deliveriesOf(
+  subject: Subject,
+  before: RequestState,
+  after: RequestState,
+  events: readonly AnyEvent[],
+): readonly DeliveryRow[] {
+  return events.flatMap((event): readonly DeliveryRow[] => {
+    switch (event.type) {
+      case "step_entered":
+      case "paging_resumed":
+        return pages(subject, after, event.paged, { kind: "page", step: event.index });
+      case "fallback_paged":
+        return pages(subject, after, event.paged, { kind: "page", step: null });
+      case "reminded":
+        return pages(subject, after, event.paged, { kind: "reminder", step: null });
+      case "decided":
+        return pages(subject, after, before.reached, { kind: "update", step: null });
+      default:
+        return [];
+    }
+  });
+}
+
+function pages(
+  subject: Subject,
+  state: RequestState,
+  people: readonly string[],
+  facts: { readonly kind: DeliveryRow["kind"]; readonly step: number | null },
+): readonly DeliveryRow[] {
+  const via = facts.step === null ? CHANNELS : channelsOf(subject.route, facts.step);
+  return people.flatMap((person) =>
+    via.map((channel) => ({
+      id: newId("dlv"),
+      request_id: subject.requestId,
+      person_id: person,
+      channel,
+      ...facts,
+      // The console repaints from the live stream, so a repaint there is done with the commit.
+      status: facts.kind === "update" && channel === "web" ? ("delivered" as const) : ("queued" as const),
+      open: state.status === "pending",
+      payload: {
+        title: subject.title,
+        status: state.status,
+        cause: state.decision?.cause ?? null,
+        deadline_at: state.deadlineAt.toISOString(),
+        binding_message: subject.bindingMessage,
+      },
+    })),
+  );
+}
+
+const channelsOf = (route: EscalationRoute, step: number): readonly string[] => {
+  const via = route.steps[step]?.via ?? [];
+  return [...new Set(["web", ...via.filter((channel) => CHANNELS.includes(channel))])];
+};
+
+/** A queued delivery is handed over by the worker; a decision calls the agent's gate back. */
+export function outboxOf(
+  subject: Subject,
+  deliveries: readonly DeliveryRow[],
+  events: readonly AnyEvent[],
+  now: Date,
+): readonly OutboxRow[] {
+  const queued = deliveries.filter((delivery) => delivery.status === "queued");
+  const rows: OutboxRow[] = queued.map(({ id, kind, channel }) => ({
+    topic: "page",
+    key: id,
+    payload: { channel, kind },
+    due_at: now,
+  }));
+  if (subject.hasCallback && events.some((event) => event.type === "decided")) {
+    rows.push({ topic: "callback", key: subject.requestId, payload: {}, due_at: now });
+  }
+  return rows;
+}
+
+/** When the clock alone next changes this request or its grant: its one timer. */
+export function nextTickAt(state: RequestState, route: EscalationRoute): Date | null {
+  return nextRequestAt(state, route) ?? (state.grant ? nextGrantAt(state.grant) : null);
+}
+
+export function draftsOf(
+  subject: Subject,
+  after: RequestState,
+  events: readonly AnyEvent[],
+  policyVersion: string,
+): readonly LedgerDraft[] {
+  const request = { request: subject.requestId, action: subject.actionId, digest: after.digest };
+  const columns = {
+    agent_id: subject.agentId,
+    people: [] as readonly string[],
+    surface: subject.surface,
+    action_id: subject.actionId,
+    request_id: subject.requestId,
+    verdict: null,
+    reason_code: null,
+  };
+  return events.flatMap((event): readonly LedgerDraft[] => {
+    switch (event.type) {
+      case "responded":
+        return [
+          {
+            ...columns,
+            people: [event.person],
+            verdict: event.verdict,
+            reason_code: event.reasonCode,
+            entry: {
+              kind: "response",
+              ...request,
+              response: event.id,
+              person: event.person,
+              verdict: event.verdict,
+              reasonDigest: digestOf(event.reason),
+              reasonCode: event.reasonCode,
+              via: event.via,
+              assurance: event.assurance,
+              shown: null,
+            },
+          },
+        ];
+      case "decided":
+        return [
+          {
+            ...columns,
+            people: event.decidedBy.map((by) => by.person),
+            verdict: event.outcome,
+            reason_code: event.reasonCode,
+            entry: {
+              kind: "decision",
+              ...request,
+              outcome: event.outcome,
+              cause: event.cause,
+              reasonDigest: digestOf(event.reason),
+              reasonCode: event.reasonCode,
+              decidedAt: after.decision?.decidedAt ?? after.openedAt,
+              decidedBy: event.decidedBy,
+              dropped: event.dropped,
+              routeVersion: `${subject.route.id}@${subject.configVersion}`,
+              policyVersion,
+              constraints: event.constraints,
+              grant: after.grant?.id ?? null,
+              grantExpiresAt: after.grant?.expiresAt ?? null,
+            },
+          },
+        ];
+      case "grant_claimed":
+      case "grant_reported":
+      case "grant_lapsed":
+      case "grant_revoked":
+        return [
+          {
+            ...columns,
+            entry: grantEntry(event, { ...request, grant: after.grant?.id ?? "" }, subject.agentId),
+          },
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+type Spent = Extract<
+  GrantEvent,
+  { type: "grant_claimed" | "grant_reported" | "grant_lapsed" | "grant_revoked" }
+>;
+type OfGrant = {
+  readonly request: string;
+  readonly action: string;
+  readonly digest: string;
+  readonly grant: string;
+};
+
+function grantEntry(event: Spent, of: OfGrant, agent: string): LedgerEntry {
+  switch (event.type) {
+    case "grant_claimed":
+      return { kind: "claim", ...of, agent, claimKey: event.claimKey };
+    case "grant_reported":
+      return {
+        kind: "outcome",
+        ...of,
+        status: event.status,
+        outputDigest: event.outputDigest,
+        costCents: null,
+      };
+    case "grant_lapsed":
+      return { kind: "lapse", ...of };
+    case "grant_revoked":
+      return { kind: "revocation", ...of, person: event.person };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Free text stays out of the ledger, which is kept for ever; its digest proves what was said. */
+const digestOf = (text: string | null): string | null => (text === null ? null : sha256(text));

@@ -1,0 +1,108 @@
+import type { ApprovalRuleView, MayRespond, StepView } from "@/lib/contract/requests";
+import type { Envelope, RequestState, World } from "@/lib/core/approval-request";
+import { describeRule, isMet } from "@/lib/core/approval-rule";
+import { type Bar, bar, isAtLeast, qualified } from "@/lib/core/authority";
+import { question } from "@/lib/core/decide";
+import { resolveTargets, targetText } from "@/lib/core/directory";
+import { addSeconds } from "@/lib/core/escalation-route";
+import type { AnyEvent } from "@/lib/core/fold";
+import type { DeliveryRecord } from "@/lib/db/request-reader";
+import type { Actor } from "../context";
+
+/** The parts of a request page that answer "who was asked, who may answer, and how far are we". */
+
+export function approvalView(state: RequestState, world: World): ApprovalRuleView {
+  const { approval } = world.route;
+  const people = qualified(question(state, world));
+  const of = (verdict: "approve" | "deny") =>
+    new Set(state.responses.filter((response) => response.verdict === verdict).map((response) => response.person));
+  const approvers = of("approve");
+  const deniers = of("deny");
+  return {
+    sentence: describeRule(approval),
+    distinct_people: approval.distinctPeople,
+    assurance: approval.assurance,
+    reason_required: approval.reasonRequired,
+    sets: approval.sets.map((set, setIndex) => ({
+      met: isMet({ ...approval, sets: [set] }, [people.approve[setIndex] ?? []], approvers),
+      thresholds: set.thresholds.map((threshold, index) => {
+        const who = [...(people.approve[setIndex]?.[index] ?? [])];
+        const whoDeny = [...(people.deny[setIndex]?.[index] ?? [])];
+        return {
+          from: threshold.from === null ? ["everyone this route pages"] : threshold.from.map(targetText),
+          people: who,
+          approve: threshold.approve,
+          deny: threshold.deny,
+          level: threshold.level,
+          approvals: who.filter((person) => approvers.has(person)).length,
+          denials: whoDeny.filter((person) => deniers.has(person)).length,
+        };
+      }),
+    })),
+  };
+}
+
+export function stepsView(
+  state: RequestState,
+  world: World,
+  events: readonly Envelope<AnyEvent>[],
+  deliveries: readonly DeliveryRecord[],
+): StepView[] {
+  return world.route.steps.map((step, index) => {
+    const fired = events.find(({ event }) => "index" in event && event.index === index && event.type !== "paging_resumed");
+    const entered = fired?.event.type === "step_entered" ? fired.event.people : null;
+    const mine = deliveries.filter((delivery) => delivery.step === index && delivery.kind === "page");
+    const wouldPage = resolveTargets(step.notify, world.directory, world.now);
+    return {
+      index,
+      at: addSeconds(state.openedAt, step.afterSeconds).toISOString(),
+      fired_at: fired?.at.toISOString() ?? null,
+      skipped: fired?.event.type === "step_skipped",
+      targets: step.notify.map(targetText),
+      people: fired ? [...(entered ?? [])] : [...wouldPage],
+      deliveries: mine.map((delivery) => ({
+        id: delivery.id,
+        person: delivery.personId,
+        channel: delivery.channel,
+        kind: delivery.kind,
+        status: delivery.status,
+        at: (delivery.handedOverAt ?? delivery.createdAt).toISOString(),
+        error: delivery.error,
+      })),
+    };
+  });
+}
+
+const BARS: Readonly<Record<Bar | "already_responded" | "already_decided" | "step_up_required" | "machine_principal" | "deadline_passed", string>> = {
+  not_eligible: "This route does not take your answer.",
+  self_approval: "The agent is yours, acts for you, or was delegated to by yours: somebody else must approve.",
+  authority_insufficient: "This route asks for a higher level than yours.",
+  already_responded: "You have answered.",
+  already_decided: "It has been decided.",
+  deadline_passed: "The deadline has passed.",
+  step_up_required: "Approving asks for stronger authentication than this sign-in; denying does not.",
+  machine_principal: "A machine cannot answer.",
+};
+
+const reason = (code: keyof typeof BARS) => ({ code, message: BARS[code] });
+
+/** Why the caller may or may not answer now. `allowed` means approve; `verdicts` lists what they may give. */
+export function mayRespondView(actor: Actor, state: RequestState, world: World): MayRespond {
+  const no = (code: keyof typeof BARS): MayRespond => ({ allowed: false, reasons: [reason(code)], verdicts: [] });
+  if (actor.kind !== "person") return no("machine_principal");
+  if (state.status !== "pending") return no("already_decided");
+  if (world.now.getTime() >= state.deadlineAt.getTime()) return no("deadline_passed");
+  if (state.responses.some((response) => response.person === actor.person)) return no("already_responded");
+  const asked = question(state, world);
+  const approve = bar(asked, actor.person, "approve");
+  const isStrongEnough = isAtLeast(actor.assurance, world.route.approval.assurance);
+  const mayDeny = bar(asked, actor.person, "deny") === null;
+  const reasons = approve !== null ? [reason(approve)] : isStrongEnough ? [] : [reason("step_up_required")];
+  const allowed = reasons.length === 0;
+  return { allowed, reasons, verdicts: [...(allowed ? (["approve"] as const) : []), ...(mayDeny ? (["deny"] as const) : [])] };
+}
+
+export const problemsOf = (state: RequestState): { code: string; message: string }[] =>
+  state.unroutable
+    ? [{ code: "unroutable", message: "When it was opened, too few people could have approved it. The fallback was paged." }]
+    : [];

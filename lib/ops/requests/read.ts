@@ -1,0 +1,122 @@
+import type { Ruling } from "@/lib/contract/actions";
+import type { RequestDetail } from "@/lib/contract/requests";
+import { canonicalJson } from "@/lib/core/canonical-json";
+import { countPages, type RequestRecord, readActionRecord, readDeliveries, readEvents, readPrecedents, readRequestRecord } from "@/lib/db/request-reader";
+import { actionView, decisionView, grantView, requestUrl } from "../actions/answer-view";
+import { type ActionContext, contextOf } from "../actions/action-context";
+import type { Context } from "../context";
+import { notFound } from "../refuse";
+import { approvalView, mayRespondView, problemsOf, stepsView } from "./detail-view";
+import { timelineView } from "./timeline-view";
+import { maySee, type Reading, reading, worldFor } from "./world";
+
+/**
+ * One request, whole: what exactly, on whose behalf, why it stopped, who was asked, what happens if nobody answers, and
+ * by when. Errors: not_found, also for a request that is not the caller's to see.
+ */
+export async function readRequest(ctx: Context, { id }: { readonly id: string }): Promise<RequestDetail> {
+  const { organisation } = ctx.actor;
+  const request = await readRequestRecord(organisation, id);
+  if (!request) throw notFound("request");
+  const view = await reading(organisation);
+  const world = await worldFor(view, request);
+  if (!maySee(ctx.actor, request, view, world)) throw notFound("request");
+  const [action, events, deliveries, pages, precedents] = await Promise.all([
+    readActionRecord(organisation, request.actionId),
+    readEvents(id),
+    readDeliveries(organisation, id),
+    countPages(id),
+    readPrecedents(organisation, { surface: request.surface, tool: request.tool, except: id }),
+  ]);
+  if (!action) throw notFound("action");
+  const { state } = request;
+  const context = contextOf(action.context);
+  return {
+    id,
+    version: request.version,
+    status: request.status,
+    binding_message: request.bindingMessage,
+    opened_at: request.openedAt.toISOString(),
+    deadline_at: request.deadlineAt.toISOString(),
+    now: view.now.toISOString(),
+    url: requestUrl(id),
+    title: request.title,
+    action: actionView(organisation, action),
+    canonical_arguments: canonicalJson(action.arguments),
+    context: contextView(request, context, action.runId, view),
+    ruling: action.ruling as Ruling, // safe because only propose writes the column, from this very type
+    route: {
+      id: request.routeId,
+      config_version: request.configVersion,
+      deadline_seconds: world.route.deadlineSeconds,
+      hold_seconds: world.route.holdSeconds,
+    },
+    approval: approvalView(state, world),
+    steps: stepsView(state, world, events, deliveries),
+    responses: state.responses.map((response) => ({
+      id: response.id,
+      person: response.person,
+      verdict: response.verdict,
+      reason: response.reason,
+      reason_code: response.reasonCode,
+      via: response.via,
+      assurance: response.assurance,
+      at: response.at.toISOString(),
+      dropped: state.decision?.dropped.includes(response.id) ?? false,
+    })),
+    acknowledgement: state.acknowledgement && {
+      person: state.acknowledgement.person,
+      at: state.acknowledgement.at.toISOString(),
+      until: state.acknowledgement.untilAt.toISOString(),
+    },
+    questions: [],
+    timeline: timelineView(events),
+    problems: problemsOf(state),
+    decision: decisionView(state, pages),
+    grant: grantView(state.grant),
+    outcome:
+      action.outcomeStatus && action.outcomeAt
+        ? { status: action.outcomeStatus, error: action.outcomeError, reported_at: action.outcomeAt.toISOString() }
+        : null,
+    precedents: precedentsView(precedents),
+    people: namesOf(view),
+    may_respond: mayRespondView(ctx.actor, state, world),
+  };
+}
+
+function contextView(request: RequestRecord, context: ActionContext, runId: string | null, { current }: Reading) {
+  const agent = current.agents.get(request.agentId);
+  const surface = current.document.surfaces.find(({ id }) => id === request.surface);
+  return {
+    explanation: context.explanation,
+    run: { id: runId, ...context.run },
+    facts: context.facts,
+    delegation: context.delegation,
+    agent: { id: request.agentId, name: agent?.name ?? request.agentId, owner: agent?.owner ?? null },
+    surface: surface
+      ? { id: surface.id, tier: surface.tier, reversibility: surface.reversibility, owner: surface.owner ?? null }
+      : null,
+  };
+}
+
+const precedentsView = (records: readonly RequestRecord[]): RequestDetail["precedents"] => ({
+  approved: records.filter((record) => record.status === "approved").length,
+  denied: records.filter((record) => record.status === "denied").length,
+  last: records.slice(0, 3).flatMap(({ id, state }) =>
+    state.decision
+      ? [
+          {
+            id,
+            outcome: state.decision.outcome,
+            cause: state.decision.cause,
+            decided_at: state.decision.decidedAt.toISOString(),
+            decided_by: state.decision.decidedBy.map((by) => by.person),
+          },
+        ]
+      : [],
+  ),
+});
+
+/** The names of everyone in the organisation: a page that names a person never shows a bare id. */
+const namesOf = ({ current }: Reading): RequestDetail["people"] =>
+  Object.fromEntries([...current.directory.people.values()].map(({ id, name }) => [id, { name }]));

@@ -1,0 +1,79 @@
+import type { World } from "@/lib/core/approval-request";
+import { approversNow } from "@/lib/core/authority";
+import { mayTouch, question } from "@/lib/core/decide";
+import { resolveTargets } from "@/lib/core/directory";
+import { database } from "@/lib/db/client";
+import { currentVersion } from "@/lib/db/config-store";
+import { readNow, type RequestRecord } from "@/lib/db/request-reader";
+import { directoryFor, loadSnapshot, type Snapshot } from "../config/snapshot";
+import type { Actor, PersonActor } from "../context";
+import { notFound } from "../refuse";
+
+/** Reading: the same people, routes and rules as deciding, without the locks. */
+export async function snapshotInForce(organisation: string): Promise<Snapshot> {
+  const version = await currentVersion(organisation);
+  if (version === null) throw notFound("organisation");
+  return snapshotAt(organisation, version);
+}
+
+export async function snapshotAt(organisation: string, version: number): Promise<Snapshot> {
+  return loadSnapshot(database(), organisation, version);
+}
+
+export type Reading = { readonly organisation: string; readonly now: Date; readonly current: Snapshot };
+
+export async function reading(organisation: string): Promise<Reading> {
+  const [now, current] = await Promise.all([readNow(), snapshotInForce(organisation)]);
+  return { organisation, now, current };
+}
+
+export async function worldFor(
+  view: Reading,
+  request: Pick<RequestRecord, "routeId" | "configVersion">,
+): Promise<World> {
+  const pinned = await snapshotAt(view.organisation, request.configVersion);
+  const route = pinned.routes.get(request.routeId);
+  if (!route) throw new Error(`route ${request.routeId} is not in configuration ${request.configVersion}`);
+  return { now: view.now, directory: directoryFor(view.current, pinned), route };
+}
+
+/** Managers, admins and auditors read everything, and so does an operator; members what they may answer or own. */
+export const readsEverything = (actor: Actor): boolean =>
+  actor.kind === "operator" || (actor.kind === "person" && actor.role !== "member");
+
+export function maySee(actor: Actor, request: RequestRecord, view: Reading, world: World): boolean {
+  if (readsEverything(actor)) return true;
+  if (actor.kind !== "person") return false;
+  const { person } = actor;
+  if (request.state.reached.includes(person)) return true;
+  if (view.current.agents.get(request.agentId)?.owner === person) return true;
+  if (request.state.excluded.some((exclusion) => exclusion.person === person)) return true;
+  if (request.state.responses.some((response) => response.person === person)) return true;
+  return mayTouch(request.state, person, world);
+}
+
+/** People a request still waits for: those who may approve and have not answered. */
+export function waitingFor(request: RequestRecord, world: World): readonly string[] {
+  if (request.status !== "pending") return [];
+  const answered = new Set(request.state.responses.map((response) => response.person));
+  return approversNow(question(request.state, world)).filter((person) => !answered.has(person));
+}
+
+/** Could any of these people answer requests of this route, or be paged by it? Separation of duties aside. */
+export function concerns(world: World, people: readonly string[]): boolean {
+  const named = resolveTargets(
+    [
+      ...world.route.steps.flatMap((step) => step.notify),
+      ...world.route.approval.sets.flatMap((set) => set.thresholds.flatMap((threshold) => threshold.from ?? [])),
+    ],
+    world.directory,
+    world.now,
+  );
+  return people.some((person) => named.includes(person));
+}
+
+/** The person and everyone in a team with them. */
+export function teamOf(actor: PersonActor, snapshot: Snapshot): readonly string[] {
+  const mates = [...snapshot.directory.teams.values()].filter((members) => members.includes(actor.person)).flat();
+  return [...new Set([actor.person, ...mates])];
+}
