@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Countersign } from "./countersign";
 import { CountersignError } from "./errors";
-import { FAKE_KEY, type FakeGate, startFakeGate } from "./fake-gate";
-import type { Script } from "./fake-gate-answers";
-import { createTestClock } from "./test-clock";
+import { FAKE_KEY, type FakeGate, startFakeGate } from "./testing/fake-gate";
+import type { Script } from "./testing/fake-gate-answers";
+import { createTestClock } from "./testing/test-clock";
 
 const gates: FakeGate[] = [];
 afterEach(async () => {

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { Countersign } from "./countersign";
 import { CountersignError, GovernanceDenied } from "./errors";
-import { FAKE_KEY, type FakeGate, startFakeGate } from "./fake-gate";
-import type { Script } from "./fake-gate-answers";
 import { type GovernOptions, govern } from "./govern";
-import { createTestClock } from "./test-clock";
+import { FAKE_KEY, type FakeGate, startFakeGate } from "./testing/fake-gate";
+import type { Script } from "./testing/fake-gate-answers";
+import { createTestClock } from "./testing/test-clock";
 
 type Refund = { order: string; amount_cents: number };
 

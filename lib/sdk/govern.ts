@@ -1,5 +1,5 @@
 import type { ActionContext, Outcome, ProposedAction } from "./actions";
-import type { ApprovalRequest, Claim, Constraints, Standing } from "./answers";
+import type { ApprovalRequest, Claim, Constraints, Decision, Standing } from "./answers";
 import { Countersign } from "./countersign";
 import { randomId } from "./environment";
 import { CountersignError, GovernanceDenied } from "./errors";
@@ -11,6 +11,8 @@ export type Permit = {
   readonly digest: string;
   /** Null for an `allow`, which needs no approval. */
   readonly grantId: string | null;
+  /** Who approved, and how; null for an `allow`. */
+  readonly decision: Decision | null;
   readonly receipt: string | null;
 };
 
@@ -193,6 +195,7 @@ const permitOf = (standing: Standing, claim: Claim | null): Permit => ({
   actionId: standing.action.id,
   digest: standing.action.digest,
   grantId: claim?.grant.id ?? null,
+  decision: claim === null ? null : (standing.request?.decision ?? null),
   receipt: claim?.receipt ?? standing.receipt,
 });
 

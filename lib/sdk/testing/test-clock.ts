@@ -1,4 +1,4 @@
-import type { Clock } from "./environment";
+import type { Clock } from "../environment";
 
 /** A clock for tests: a pause takes no time, moves the clock, and is written down. */
 export type TestClock = Clock & { readonly pauses: number[] };

@@ -57,6 +57,8 @@ export type FakeGate = {
   readonly decide: (actionId: string, decided: Decided) => void;
   /** The id of the next action somebody waits for while it is pending. */
   readonly nextWait: () => Promise<string>;
+  /** Severs every connection, as a network would; the gate lives on. */
+  readonly sever: () => void;
   /** Severs every connection and stops listening, as a crash would. */
   readonly kill: () => Promise<void>;
 };
@@ -82,6 +84,7 @@ export async function startFakeGate(scriptFor: (input: ProposeInput) => Script, 
     actions: gate.actions,
     decide: (actionId, decided) => gate.decide(actionId, decided),
     nextWait: () => new Promise((resolve) => gate.watchers.push(resolve)),
+    sever: () => server.closeAllConnections(),
     kill: () => stop(server),
   };
 }

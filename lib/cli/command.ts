@@ -1,0 +1,37 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Ending } from "./exit-codes";
+import type { Shell } from "./shell";
+
+export type Command = {
+  readonly name: string;
+  readonly summary: string;
+  /** The options, one line each, as `countersign help <name>` prints them. */
+  readonly options: readonly string[];
+  readonly run: (argv: readonly string[], shell: Shell) => Promise<Ending>;
+};
+
+/** What the person at the terminal can put right; its message is the one sentence they get. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Unknown options are refused: a typo must not run something else than what was meant. */
+export function parseOptions<T extends Options>(argv: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
+      throw new UsageError(error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** A positive whole number given as an option. */
+export function parseCount(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} takes a whole number of at least 1`);
+}

@@ -1,0 +1,11 @@
+/** How a command ends, for scripts that read `$?`. The help text is rendered from this table. */
+export const EXIT_CODES = {
+  done: { code: 0, meaning: "what was asked got its answer (for `ask`: permitted)" },
+  failed: { code: 1, meaning: "something went wrong; the last line says what" },
+  usage: { code: 2, meaning: "the command was not understood, or there is no key to ask with" },
+  denied: { code: 3, meaning: "`ask`: the answer was no, or there was none in time" },
+  unreachable: { code: 4, meaning: "the gate could not be reached, so nothing was approved" },
+  interrupted: { code: 130, meaning: "stopped by Ctrl-C; what was pending has been withdrawn" },
+} as const satisfies Record<string, { code: number; meaning: string }>;
+
+export type Ending = keyof typeof EXIT_CODES;

@@ -1,0 +1,36 @@
+import { visible } from "@/lib/core/display";
+import { type Clock, platformClock, readEnvironment } from "@/lib/sdk/environment";
+
+/** All that a command sees of the outside: where it writes, what surrounds it, and when it shall stop. */
+export type Shell = {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  readonly isColoured: boolean;
+  readonly environment: (name: string) => string | undefined;
+  readonly clock: Clock;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+};
+
+export function createShell(signal: AbortSignal): Shell {
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    isColoured: process.stdout.isTTY === true && readEnvironment("NO_COLOR") === undefined,
+    environment: readEnvironment,
+    clock: platformClock,
+    signal,
+  };
+}
+
+const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+export type Colour = keyof typeof COLOURS;
+
+export const paint = (shell: Shell, colour: Colour, text: string): string =>
+  shell.isColoured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
+
+/** Text others wrote, on one line and bounded: it must not move the cursor, nor hide what stands beside it. */
+export function quoted(text: string, maximum = 300): string {
+  const shown = visible(text);
+  return shown.length > maximum ? `${shown.slice(0, maximum)}…` : shown;
+}
