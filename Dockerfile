@@ -7,7 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 FROM sources AS build
 RUN npm ci
 COPY . .
-RUN npm run build && rm -rf .next/cache
+RUN mkdir -p public && npm run build && rm -rf .next/cache
 
 # Optional packages are compilers for this platform, which a built product does not need, but for the database.
 FROM sources AS packages
@@ -20,9 +20,9 @@ ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 \
 WORKDIR /app
 COPY package.json next.config.mjs LICENSE ./
 COPY scripts ./scripts
-COPY public ./public
 COPY prisma ./prisma
 COPY --from=packages /app/node_modules ./node_modules
+COPY --from=build /app/public ./public
 COPY --from=build /app/dist ./dist
 # Next keeps a cache beside its build while it runs.
 COPY --from=build --chown=node:node /app/.next ./.next

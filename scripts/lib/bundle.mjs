@@ -1,9 +1,8 @@
 // How our own programs are bundled: our sources into one file, packages left where npm put them.
-import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { build, context } from "esbuild";
 import { root } from "./house.mjs";
-import { listFiles } from "./stamp.mjs";
 
 /** Next has no export map, so Node wants the file name that bundlers guess. */
 const nextFiles = {
@@ -35,11 +34,14 @@ function options(entryPoints, plugins = []) {
 export const serverEntry = { server: "server.ts" };
 export const commandEntry = { countersign: "lib/cli/main.ts" };
 
-/** Each file of the client library is an entry of its own: agents import the one they need. */
+/** What others import from us, as package.json says: `countersign/client` is bundled from its source under lib/sdk. */
 export function clientEntries() {
-  const files = listFiles(["lib/sdk"], (file) => !file.endsWith(".test.ts"));
-  return Object.fromEntries(files.map((file) => [`sdk/${basename(file, ".ts")}`, file]));
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entries = Object.values(exports).filter((target) => target.types);
+  return Object.fromEntries(entries.map(({ types, default: built }) => [entryName(built), types.slice(2)]));
 }
+
+const entryName = (built) => built.replace(/^\.\/dist\/|\.mjs$/g, "");
 
 /** Bundles the entries that exist, and answers the files that went into them. */
 export async function bundle(entries) {
