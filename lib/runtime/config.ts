@@ -174,11 +174,17 @@ function assemble(env: Environment, isTerminal: boolean): Config {
     operatorToken: env.COUNTERSIGN_OPERATOR_TOKEN ?? null,
     metricsPublic: env.COUNTERSIGN_METRICS_PUBLIC === "1",
     outboundAllow: env.COUNTERSIGN_OUTBOUND_ALLOW,
-    logLevel: env.COUNTERSIGN_LOG_LEVEL ?? (isTerminal ? "warn" : "info"),
+    logLevel: env.COUNTERSIGN_LOG_LEVEL ?? defaultLogLevel(env, isTerminal),
     testMode,
     isDevelopment: env.NODE_ENV === "development",
     isTest: env.NODE_ENV === "test",
   };
+}
+
+/** A person at a terminal reads the start lines; a test reads its own report. */
+function defaultLogLevel(env: Environment, isTerminal: boolean): Config["logLevel"] {
+  if (env.NODE_ENV === "test") return "silent";
+  return isTerminal ? "warn" : "info";
 }
 
 /** What is valid by itself but not together: each would open a door or fail later, at a worse moment. */

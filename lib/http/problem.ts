@@ -1,0 +1,79 @@
+import { type ErrorCode, type FieldError, isDomainError, PROBLEMS } from "@/lib/contract/errors";
+import type { Answer } from "./endpoint";
+
+/** The one place where an error becomes an answer (RFC 9457). The log gets the cause; the caller gets the table. */
+
+export const PROBLEM_MEDIA = "application/problem+json";
+
+type Details = {
+  readonly errors?: readonly FieldError[];
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export function problem(code: ErrorCode, detail: string, more: Details = {}): Answer {
+  const { status, title } = PROBLEMS[code];
+  const members = { type: problemType(code), title, status, detail, reason_code: code };
+  const body = { ...more.facts, ...members, ...(more.errors ? { errors: more.errors } : {}) };
+  return {
+    status,
+    body: JSON.stringify(body),
+    media: PROBLEM_MEDIA,
+    headers: headersFor(code, more.headers),
+  };
+}
+
+export const problemType = (code: ErrorCode): string => `urn:countersign:problem:${code}`;
+
+/** Null when the error is nothing a caller can cause: a bug, to be logged and answered as `internal`. */
+export function problemOf(error: unknown): Answer | null {
+  if (isDomainError(error)) {
+    const { errors, facts, retryAfterSeconds } = error.more;
+    const retry = retryAfterSeconds ? { "Retry-After": String(Math.ceil(retryAfterSeconds)) } : undefined;
+    return problem(error.code, error.detail, { errors, facts, headers: retry });
+  }
+  return isDatabaseAway(error) ? databaseAway() : null;
+}
+
+export const databaseAway = (): Answer =>
+  problem("unavailable", "The database cannot be reached. Nothing was decided.");
+
+function headersFor(code: ErrorCode, given: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const { status } = PROBLEMS[code];
+  const headers: Record<string, string> = { ...given };
+  if (status === 401) headers["WWW-Authenticate"] ??= 'Bearer realm="countersign"';
+  if (status === 503 || status === 429 || code === "in_progress") headers["Retry-After"] ??= "1";
+  return headers;
+}
+
+/** Node's socket errors, PostgreSQL's classes for "not now", Prisma's for the same, and its driver adapter's kinds. */
+const AWAY = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"],
+  ...["57P01", "57P02", "57P03", "53300"],
+  ...["P1001", "P1002", "P1008", "P1011", "P1017", "P2024", "P2037"],
+  ...[
+    "DatabaseNotReachable",
+    "ConnectionClosed",
+    "SocketTimeout",
+    "TooManyConnections",
+    "TlsConnectionError",
+  ],
+]);
+
+/** By code, never by text, through the layers that wrap the driver's error. */
+export function isDatabaseAway(error: unknown): boolean {
+  const seen = new Set<unknown>();
+  const pending: unknown[] = [error];
+  while (pending.length > 0 && seen.size < 20) {
+    const next = pending.pop();
+    if (typeof next !== "object" || next === null || seen.has(next)) continue;
+    seen.add(next);
+    for (const name of ["code", "originalCode", "kind"]) {
+      const value: unknown = Reflect.get(next, name);
+      if (typeof value === "string" && (AWAY.has(value) || /^08\d{3}$/.test(value))) return true;
+    }
+    for (const name of ["cause", "meta", "driverAdapterError"]) pending.push(Reflect.get(next, name));
+    if (next instanceof AggregateError) pending.push(...next.errors);
+  }
+  return false;
+}
