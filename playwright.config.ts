@@ -8,7 +8,9 @@ import { findBrowser } from "./scripts/lib/browser.mjs";
 process.env.E2E_PORT ??= "3199";
 process.env.E2E_DATA_DIR ??= join(tmpdir(), `countersign-e2e-${process.env.E2E_PORT}`);
 process.env.E2E_OPERATOR_TOKEN ??= "cso_e2e_0123456789abcdef0123456789abcdef";
-const { E2E_PORT, E2E_DATA_DIR, E2E_OPERATOR_TOKEN } = process.env;
+// Where a test may listen for callbacks: the product calls nobody else on this machine.
+process.env.E2E_RECEIVER_PORT ??= "3198";
+const { E2E_PORT, E2E_DATA_DIR, E2E_OPERATOR_TOKEN, E2E_RECEIVER_PORT } = process.env;
 
 const address = `http://localhost:${E2E_PORT}`;
 mkdirSync("test-results", { recursive: true });
@@ -45,7 +47,12 @@ export default defineConfig({
       COUNTERSIGN_DATA_DIR: E2E_DATA_DIR,
       COUNTERSIGN_DEMO: "1",
       COUNTERSIGN_OPERATOR_TOKEN: E2E_OPERATOR_TOKEN,
+      COUNTERSIGN_OUTBOUND_ALLOW: `127.0.0.1:${E2E_RECEIVER_PORT},localhost:${E2E_RECEIVER_PORT}`,
       COUNTERSIGN_TEST_MODE: "1",
+      // Never somebody's real database or settings, whatever .env says: empty is unset.
+      DATABASE_URL: "",
+      DATABASE_MIGRATION_URL: "",
+      COUNTERSIGN_CONFIG: "",
     },
   },
 });

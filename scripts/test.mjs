@@ -29,6 +29,7 @@ async function endToEnd() {
   const data = mkdtempSync(join(tmpdir(), "countersign-e2e-"));
   const count = await endToEndStage({
     E2E_PORT: String(await freePort()),
+    E2E_RECEIVER_PORT: String(await freePort()),
     E2E_DATA_DIR: data,
     E2E_OPERATOR_TOKEN: `cso_${randomBytes(24).toString("hex")}`,
   });
