@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
@@ -6,7 +6,11 @@ import { findBrowser } from "./scripts/lib/browser.mjs";
 
 // `npm test` chooses a free port and an empty data directory. By hand, `npx playwright test` uses these.
 process.env.E2E_PORT ??= "3199";
-process.env.E2E_DATA_DIR ??= join(tmpdir(), `countersign-e2e-${process.env.E2E_PORT}`);
+if (!process.env.E2E_DATA_DIR) {
+  // Workers inherit the name, so only the first reader of this file empties the directory.
+  process.env.E2E_DATA_DIR = join(tmpdir(), `countersign-e2e-${process.env.E2E_PORT}`);
+  rmSync(process.env.E2E_DATA_DIR, { recursive: true, force: true });
+}
 process.env.E2E_OPERATOR_TOKEN ??= "cso_e2e_0123456789abcdef0123456789abcdef";
 // Where a test may listen for callbacks: the product calls nobody else on this machine.
 process.env.E2E_RECEIVER_PORT ??= "3198";
@@ -20,7 +24,7 @@ const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   outputDir: "test-results/e2e",
-  reporter: [["list"], ["json"]],
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : "list",
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // One at a time: the test clock is the database's one clock, and a test that moves it moves everybody's.
