@@ -1,0 +1,84 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
+import type { ConditionType } from "./condition-types";
+import { Indeterminate, type Meter } from "./condition-values";
+
+/** Why a condition was refused, in words for its author. `identifier` is the name at fault as it was written. */
+export type ConditionProblem = {
+  readonly message: string;
+  readonly identifier?: string;
+  readonly line?: number;
+  readonly column?: number;
+};
+
+/** One evaluation in progress. Loop variables live in numbered slots: an inner loop has a higher number. */
+export type Frame = {
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly locals: unknown[];
+  readonly meter: Meter;
+};
+
+export type Run = (frame: Frame) => unknown;
+
+/** A piece of a condition, checked and ready to run. */
+export type Compiled = {
+  readonly type: ConditionType;
+  readonly run: Run;
+  /** Steps one run takes, loops aside: what each turn of a loop around it is charged. */
+  readonly weight: number;
+  /** How it was written, to name it in a message. Policy text, never a value. */
+  readonly label: string;
+  /** Present when the source spells the value out. */
+  readonly literal?: { readonly value: string | number | boolean | null };
+  /** Present when it is a list that is spelled out. */
+  readonly items?: readonly Compiled[];
+};
+
+export type Scope = {
+  readonly source: string;
+  readonly variables: ReadonlyMap<string, ConditionType>;
+  readonly locals: ReadonlyMap<string, { readonly slot: number; readonly type: ConditionType }>;
+  readonly nextSlot: number;
+  readonly depth: number;
+  readonly problems: ConditionProblem[];
+  readonly compile: (node: ASTNode, scope: Scope) => Compiled;
+};
+
+const LABEL_CHARACTERS = 80;
+
+export function labelOf(node: ASTNode, scope: Scope): string {
+  const text = scope.source.slice(node.start, node.end).replace(/\s+/g, " ");
+  return text.length > LABEL_CHARACTERS ? `${text.slice(0, LABEL_CHARACTERS)}…` : text;
+}
+
+export function positionOf(source: string, offset: number): { line: number; column: number } {
+  const before = source.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+const BROKEN = new Indeterminate("error", "the condition does not compile");
+
+/** Notes the problem and goes on, so that an author sees all of them at once. What it returns never runs. */
+export function report(node: ASTNode, scope: Scope, message: string, identifier?: string): Compiled {
+  scope.problems.push({
+    message,
+    ...(identifier === undefined ? {} : { identifier }),
+    ...positionOf(scope.source, node.pos),
+  });
+  return {
+    type: { kind: "dyn" },
+    run: () => {
+      throw BROKEN;
+    },
+    weight: 1,
+    label: labelOf(node, scope),
+  };
+}
+
+/** The same scope with one more name: the variable of a loop. */
+export function withLocal(scope: Scope, name: string, type: ConditionType): Scope {
+  return {
+    ...scope,
+    locals: new Map(scope.locals).set(name, { slot: scope.nextSlot, type }),
+    nextSlot: scope.nextSlot + 1,
+  };
+}
