@@ -14,7 +14,7 @@ import {
 /**
  * `countersign.yaml`: everything people configure, as one document (contract: "Configuration"). The console edits
  * the same document. The schemas check shapes; what needs more than one field (references, conditions, schedules)
- * is checked by core/configuration.ts.
+ * is checked by ops/config/check.ts.
  */
 
 export const Duration = z.string().regex(/^\d{1,9}(s|m|h|d)$/, "must be a number and one of s, m, h, d: 15m");

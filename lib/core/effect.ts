@@ -33,7 +33,10 @@ function amountIn(args: Readonly<Record<string, unknown>>): string | null {
   if (typeof cents !== "number" || !Number.isFinite(cents)) return null;
   const currency = own(args, "currency");
   const code = typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? currency : null;
-  const amount = (cents / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const amount = (cents / 100).toLocaleString("en-US", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   if (code === "USD") return `$${amount}`;
   return code ? `${amount} ${code}` : amount;
 }

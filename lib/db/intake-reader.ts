@@ -1,11 +1,17 @@
+import type { RequestState } from "@/lib/core/approval-request";
 import type { Tx } from "./client";
+import { reviveInstants } from "./revive";
 
 /** Everything a batch of proposals must know, in one read under the organisation's ledger head. */
 export type IntakeFacts = {
   readonly liveKeys: ReadonlySet<string>;
   readonly replies: readonly StoredReply[];
   readonly earlier: readonly EarlierRequest[];
-  readonly rates: readonly { readonly agent_id: string; readonly is_current: boolean; readonly count: number }[];
+  readonly rates: readonly {
+    readonly agent_id: string;
+    readonly is_current: boolean;
+    readonly count: number;
+  }[];
   readonly open: readonly { readonly agent_id: string; readonly count: number }[];
 };
 
@@ -24,7 +30,12 @@ export type EarlierRequest = {
   readonly agent_id: string;
   readonly run_id: string | null;
   readonly digest: string;
+  readonly route_id: string;
+  readonly binding_message: string;
   readonly status: "pending" | "denied";
+  /** Of denied ones only. */
+  readonly state: RequestState | null;
+  readonly pages: { readonly sent: number; readonly delivered: number };
 };
 
 const DENIAL_MEMORY_SECONDS = 24 * 3600;
@@ -53,7 +64,11 @@ export async function readIntakeFacts(
          FROM idempotency_key i JOIN unnest(${batch.replies.map((reply) => reply.principal)}::text[], ${batch.replies.map((reply) => reply.key)}::text[]) AS w(principal, key)
            ON i.organisation_id = ${organisation} AND i.endpoint = ${batch.endpoint} AND i.principal = w.principal AND i.key = w.key
         WHERE i.status IS NOT NULL) AS replies,
-      (SELECT coalesce(json_agg(json_build_object('id', r.id, 'action_id', r.action_id, 'agent_id', r.agent_id, 'run_id', r.run_id, 'digest', r.digest, 'status', r.status) ORDER BY r.opened_at DESC), '[]')
+      (SELECT coalesce(json_agg(json_build_object('id', r.id, 'action_id', r.action_id, 'agent_id', r.agent_id, 'run_id', r.run_id, 'digest', r.digest, 'status', r.status,
+                 'route_id', r.route_id, 'binding_message', r.binding_message,
+                 'state', CASE WHEN r.status = 'denied' THEN r.state END,
+                 'pages', (SELECT json_build_object('sent', count(*) FILTER (WHERE d.status <> 'queued'), 'delivered', count(*) FILTER (WHERE d.status = 'delivered'))
+                             FROM delivery d WHERE r.status = 'denied' AND d.request_id = r.id AND d.kind = 'page')) ORDER BY r.opened_at DESC), '[]')
          FROM approval_request r
         WHERE r.organisation_id = ${organisation} AND r.digest = ANY(${[...batch.digests]}::text[])
           AND (r.status = 'pending' AND r.deadline_at > ${now}
@@ -69,5 +84,9 @@ export async function readIntakeFacts(
              SELECT 1 FROM approval_request r
               WHERE r.organisation_id = ${organisation} AND r.agent_id = a.id AND r.status = 'pending' LIMIT ${MOST_OPEN}) few) o) AS open`;
   const facts = row as unknown as Omit<IntakeFacts, "liveKeys"> & { keys: readonly string[] }; // safe because the statement above builds exactly this
-  return { ...facts, liveKeys: new Set(facts.keys) };
+  const earlier = facts.earlier.map((request) => ({
+    ...request,
+    state: request.state && reviveInstants<RequestState>(request.state),
+  }));
+  return { ...facts, earlier, liveKeys: new Set(facts.keys) };
 }

@@ -171,6 +171,9 @@ export type ReplyRow = {
   readonly body: string;
 };
 
+/** Proposals to add to the agent's count of this minute. */
+export type RateRow = { readonly agent_id: string; readonly count: number };
+
 export type Batch = {
   readonly now: Date;
   readonly head: Head;
@@ -186,6 +189,7 @@ export type Batch = {
   readonly decided: readonly string[];
   readonly outcomes: readonly OutcomeRow[];
   readonly replies: readonly ReplyRow[];
+  readonly rates: readonly RateRow[];
   readonly wakes: readonly string[];
 };
 
@@ -261,6 +265,11 @@ async function insertNew(tx: Tx, organisation: string, batch: Batch): Promise<vo
         FROM json_to_recordset(${json(batch.opened)}::json) AS o(id text, action_id text, agent_id text, digest text, run_id text,
              surface text, tool text, title text, binding_message text, route_id text, config_version int, status text,
              cause text, version int, opened_at timestamptz, deadline_at timestamptz, decided_at timestamptz, state json)
+    ), rates AS (
+      INSERT INTO rate_bucket (organisation_id, agent_id, minute, count)
+      SELECT ${organisation}, agent_id, date_trunc('minute', ${batch.now}::timestamptz), count
+        FROM json_to_recordset(${json(batch.rates)}::json) AS b(agent_id text, count int) ORDER BY agent_id
+      ON CONFLICT (organisation_id, agent_id, minute) DO UPDATE SET count = rate_bucket.count + excluded.count
     )
     INSERT INTO idempotency_key (organisation_id, principal, endpoint, key, body_hash, status, body, created_at, locked_until)
     SELECT ${organisation}, principal, endpoint, key, body_hash, status, body, ${batch.now}, ${batch.now}

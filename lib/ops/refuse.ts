@@ -7,11 +7,14 @@ const WORDS: Readonly<Record<Refusal["code"] | GrantRefusal, string>> = {
   already_decided: "The request has already been decided; its decision does not change.",
   already_responded: "You have already given the other answer; an answer does not change.",
   deadline_passed: "The deadline has passed and the request was denied: nobody had answered in time.",
-  digest_mismatch: "The digest names another action than the one on this request. Read the request again before answering.",
+  digest_mismatch:
+    "The digest names another action than the one on this request. Read the request again before answering.",
   not_eligible: "You are not among the people this route lets answer.",
-  self_approval: "The agent is yours, acts for you, or has one of yours in its delegation chain. Somebody else must approve.",
+  self_approval:
+    "The agent is yours, acts for you, or has one of yours in its delegation chain. Somebody else must approve.",
   authority_insufficient: "This route asks for a higher level than yours.",
-  step_up_required: "This route asks for stronger authentication than this sign-in. Sign in again and answer then.",
+  step_up_required:
+    "This route asks for stronger authentication than this sign-in. Sign in again and answer then.",
   reason_required: "This route asks for a reason.",
   step_already_fired: "A later step has already fired. Read the request again.",
   no_more_steps: "Every step of the route has fired; there is nobody further to page.",
@@ -25,11 +28,17 @@ const WORDS: Readonly<Record<Refusal["code"] | GrantRefusal, string>> = {
   already_reported: "Another outcome was already reported for this action.",
 };
 
-export function refusal(code: Refusal["code"] | GrantRefusal, facts: Readonly<Record<string, unknown>> = {}): DomainError {
+export function refusal(
+  code: Refusal["code"] | GrantRefusal,
+  facts: Readonly<Record<string, unknown>> = {},
+): DomainError {
   if (code === "reason_required") {
-    return new DomainError("invalid", WORDS[code], { errors: [{ path: "/reason", message: "a reason is required" }] });
+    return new DomainError("invalid", WORDS[code], {
+      errors: [{ path: "/reason", message: "a reason is required" }],
+    });
   }
   return new DomainError(code satisfies ErrorCode, WORDS[code], { facts });
 }
 
-export const notFound = (noun: string): DomainError => new DomainError("not_found", `There is no such ${noun}.`);
+export const notFound = (noun: string): DomainError =>
+  new DomainError("not_found", `There is no such ${noun}.`);

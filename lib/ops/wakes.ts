@@ -8,7 +8,8 @@ type Bus = {
   readonly everyone: Set<(wake: Wake | null) => void>;
   readonly byAction: Map<string, Set<() => void>>;
 };
-const bus = (): Bus => remember("wakes", () => ({ listener: null, everyone: new Set(), byAction: new Map() }));
+const bus = (): Bus =>
+  remember("wakes", () => ({ listener: null, everyone: new Set(), byAction: new Map() }));
 
 export function startListening(): void {
   const shared = bus();

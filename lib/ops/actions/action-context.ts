@@ -19,7 +19,11 @@ export const contextFrom = (input: ProposeInput): ActionContext => ({
   run: {
     task: input.run?.task ?? null,
     step: input.run?.step ?? null,
-    path: (input.run?.path ?? []).map(({ tool, at, summary }) => ({ tool, at: at ?? null, summary: summary ?? null })),
+    path: (input.run?.path ?? []).map(({ tool, at, summary }) => ({
+      tool,
+      at: at ?? null,
+      summary: summary ?? null,
+    })),
   },
   facts: input.facts,
   delegation: input.delegation,

@@ -8,7 +8,21 @@ import { config } from "@/lib/runtime/config";
 
 export const requestUrl = (id: string): string => `${config().url}/requests/${id}`;
 
-export const actionView = (organisation: string, action: Omit<ActionRecord, "ruling" | "context" | "receipt" | "verdict" | "configVersion" | "outcomeStatus" | "outcomeOutputDigest" | "outcomeError" | "outcomeAt">): Action => ({
+export const actionView = (
+  organisation: string,
+  action: Omit<
+    ActionRecord,
+    | "ruling"
+    | "context"
+    | "receipt"
+    | "verdict"
+    | "configVersion"
+    | "outcomeStatus"
+    | "outcomeOutputDigest"
+    | "outcomeError"
+    | "outcomeAt"
+  >,
+): Action => ({
   id: action.id,
   digest: action.digest,
   organisation,
@@ -23,7 +37,8 @@ export const actionView = (organisation: string, action: Omit<ActionRecord, "rul
 });
 
 /** Whether asking again, in another run, could get another answer: a person's no could not. */
-const isRetryable = (state: RequestState): boolean => state.decision?.outcome === "denied" && state.decision.cause !== "approver";
+const isRetryable = (state: RequestState): boolean =>
+  state.decision?.outcome === "denied" && state.decision.cause !== "approver";
 
 export function decisionView(state: RequestState, pages: PageCounts): Decision | null {
   const { decision } = state;
@@ -67,7 +82,11 @@ export const agentRequestView = (
 });
 
 /** What the agent is told about its action now. */
-export async function answerView(organisation: string, action: ActionRecord, request: RequestRecord | null): Promise<ActionAnswer> {
+export async function answerView(
+  organisation: string,
+  action: ActionRecord,
+  request: RequestRecord | null,
+): Promise<ActionAnswer> {
   const pages = request?.state.decision ? await countPages(request.id) : { sent: 0, delivered: 0 };
   return {
     action: actionView(organisation, action),
@@ -75,7 +94,11 @@ export async function answerView(organisation: string, action: ActionRecord, req
     ...(request ? { request: agentRequestView(request, pages) } : {}),
     outcome:
       action.outcomeStatus && action.outcomeAt
-        ? { status: action.outcomeStatus, output_digest: action.outcomeOutputDigest, reported_at: action.outcomeAt.toISOString() }
+        ? {
+            status: action.outcomeStatus,
+            output_digest: action.outcomeOutputDigest,
+            reported_at: action.outcomeAt.toISOString(),
+          }
         : null,
     receipt: request?.decisionReceipt ?? action.receipt,
   };

@@ -1,10 +1,10 @@
 import type { ClaimAnswer, ClaimInput } from "@/lib/contract/actions";
 import { actionDigest } from "@/lib/core/action";
 import { claim as claimGrant } from "@/lib/core/grant";
+import { readRequestOfAction } from "@/lib/db/request-reader";
 import type { AgentActor, Context } from "../context";
 import { notFound, refusal } from "../refuse";
 import { transact } from "../requests/transact";
-import { readRequestOfAction } from "@/lib/db/request-reader";
 import { ownAction } from "./read";
 
 /**
@@ -17,7 +17,15 @@ export async function claim(
 ): Promise<ClaimAnswer> {
   const { organisation } = ctx.actor;
   const action = await ownAction(ctx, input.id);
-  const digest = input.digest ?? actionDigest({ ...action, organisation, agent: action.agentId, run: action.runId, arguments: input.arguments });
+  const digest =
+    input.digest ??
+    actionDigest({
+      ...action,
+      organisation,
+      agent: action.agentId,
+      run: action.runId,
+      arguments: input.arguments,
+    });
   const request = await readRequestOfAction(organisation, action.id);
   if (!request) throw refusal("not_approved");
   const command = { digest, claimKey: input.claim_key ?? null };
@@ -26,14 +34,21 @@ export async function claim(
     const answer = claimGrant(locked.state.grant, command, now);
     return {
       transitions: [{ request: locked, events: answer.events }],
-      answer: ({ requests }) => ({ result: { after: requests.get(request.id), refused: answer.ok ? null : answer.refused } }),
+      answer: ({ requests }) => ({
+        result: { after: requests.get(request.id), refused: answer.ok ? null : answer.refused },
+      }),
     };
   });
   if (outcome.refused) throw refusal(outcome.refused);
   const grant = outcome.after?.state.grant;
   if (!grant || !outcome.after?.claimReceipt) throw refusal("not_approved");
   return {
-    grant: { id: grant.id, status: "claimed", expires_at: grant.expiresAt.toISOString(), constraints: { ...grant.constraints } },
+    grant: {
+      id: grant.id,
+      status: "claimed",
+      expires_at: grant.expiresAt.toISOString(),
+      constraints: { ...grant.constraints },
+    },
     receipt: outcome.after.claimReceipt,
   };
 }

@@ -1,5 +1,11 @@
 import type { ActionAnswer } from "@/lib/contract/actions";
-import { type ActionRecord, readActionRecord, readNow, readRequestOfAction, type RequestRecord } from "@/lib/db/request-reader";
+import {
+  type ActionRecord,
+  type RequestRecord,
+  readActionRecord,
+  readNow,
+  readRequestOfAction,
+} from "@/lib/db/request-reader";
 import type { AgentActor, Context, OperatorActor } from "../context";
 import { notFound } from "../refuse";
 import { changeRequest } from "../requests/change";
@@ -24,9 +30,13 @@ export async function readAction(
     const left = endAt - performance.now();
     const pause = left > 0 ? actionPause(action.id, Math.min(left, LOOK_AGAIN_MS), input.signal) : null;
     const request = await current(organisation, action.id);
-    if (!request || request.status !== "pending" || !pause || input.signal?.aborted) {
+    if (request?.status !== "pending" || !pause || input.signal?.aborted) {
       pause?.cancel();
-      return answerView(organisation, request?.grantStatus ? await ownAction(ctx, input.id) : action, request);
+      return answerView(
+        organisation,
+        request?.grantStatus ? await ownAction(ctx, input.id) : action,
+        request,
+      );
     }
     await pause.promise;
   }

@@ -11,13 +11,17 @@ import { ownAction } from "./read";
  * Say what happened when the action ran. An action that was allowed at once may report too; one that was escalated must
  * have been claimed. Repeating a report changes nothing. Errors: not_claimed, already_reported, not_found.
  */
-export async function report(ctx: Context<AgentActor>, input: OutcomeInput & { readonly id: string }): Promise<OutcomeAnswer> {
+export async function report(
+  ctx: Context<AgentActor>,
+  input: OutcomeInput & { readonly id: string },
+): Promise<OutcomeAnswer> {
   const { organisation } = ctx.actor;
   const action = await ownAction(ctx, input.id);
   const request = await readRequestOfAction(organisation, action.id);
   const runsUnasked = action.verdict === "allow" || action.verdict === "sandbox";
   if (!request && !runsUnasked) throw refusal("not_claimed");
-  if (!request && action.outcomeStatus && action.outcomeStatus !== input.status) throw refusal("already_reported");
+  if (!request && action.outcomeStatus && action.outcomeStatus !== input.status)
+    throw refusal("already_reported");
   const row = {
     id: action.id,
     status: input.status,
@@ -27,7 +31,10 @@ export async function report(ctx: Context<AgentActor>, input: OutcomeInput & { r
   };
   const outcome = await transact(organisation, request ? [request.id] : [], (_moment, [locked]) => {
     if (!request) {
-      return { outcomes: action.outcomeStatus ? [] : [row], answer: () => ({ result: { refused: null, after: null } }) };
+      return {
+        outcomes: action.outcomeStatus ? [] : [row],
+        answer: () => ({ result: { refused: null, after: null } }),
+      };
     }
     if (!locked) throw notFound("action");
     const answer = reportGrant(locked.state.grant, { status: input.status, outputDigest: row.output_digest });

@@ -6,7 +6,10 @@ import { changeRequest } from "../requests/change";
 import { ownAction, readAction } from "./read";
 
 /** Take back a question nobody has answered. Repeating it changes nothing. Errors: already_decided, not_found. */
-export async function withdraw(ctx: Context<AgentActor>, input: WithdrawInput & { readonly id: string }): Promise<ActionAnswer> {
+export async function withdraw(
+  ctx: Context<AgentActor>,
+  input: WithdrawInput & { readonly id: string },
+): Promise<ActionAnswer> {
   const action = await ownAction(ctx, input.id);
   const request = await readRequestOfAction(ctx.actor.organisation, action.id);
   if (!request) throw refusal("already_decided", { verdict: action.verdict });

@@ -2,7 +2,13 @@ import type { ConfigDocument } from "@/lib/contract/config";
 import { type Condition, compileCondition, evaluateCondition } from "@/lib/core/condition";
 import { WEEKDAYS } from "@/lib/core/condition-types";
 import { compileInputSchema, type InputSchema } from "@/lib/core/input-schema";
-import { type CompiledPolicies, compilePolicies, conditionContext, type PolicyInput, type PolicyProblem } from "@/lib/core/policy";
+import {
+  type CompiledPolicies,
+  compilePolicies,
+  conditionContext,
+  type PolicyInput,
+  type PolicyProblem,
+} from "@/lib/core/policy";
 import type { Ruling } from "@/lib/core/ruling";
 import { governingSurface, resolveSurface, type Surface } from "@/lib/core/surface";
 import { zoneOf } from "@/lib/core/zoned-time";
@@ -50,8 +56,10 @@ export const toSurface = (surface: ConfigDocument["surfaces"][number]): Surface 
 });
 
 /** The surface an action is recorded under; null when none covers it. */
-export const surfaceOf = (gate: Gate, named: { surface?: string | null; tool?: string | null }): Surface | null =>
-  governingSurface(resolveSurface(gate.policies.registry, named));
+export const surfaceOf = (
+  gate: Gate,
+  named: { surface?: string | null; tool?: string | null },
+): Surface | null => governingSurface(resolveSurface(gate.policies.registry, named));
 
 /**
  * The route of an escalated action: the one its rule names, else the first whose condition holds, else null (the
@@ -63,11 +71,16 @@ export function routeFor(gate: Gate, ruling: Ruling, input: PolicyInput): string
   const surface = surfaceOf(gate, input);
   if (!surface) return null;
   const context = conditionContext(input, surface);
-  return gate.routing.find(({ condition }) => evaluateCondition(condition, context).result === true)?.route ?? null;
+  return (
+    gate.routing.find(({ condition }) => evaluateCondition(condition, context).result === true)?.route ?? null
+  );
 }
 
 /** The hour and weekday of an instant where the organisation lives. */
-export function localTime(now: Date, timeZone: string): { readonly hour: number; readonly weekday: (typeof WEEKDAYS)[number] } {
+export function localTime(
+  now: Date,
+  timeZone: string,
+): { readonly hour: number; readonly weekday: (typeof WEEKDAYS)[number] } {
   const wall = new Date(zoneOf(timeZone).wallAt(now.getTime()));
   const weekday = WEEKDAYS[(wall.getUTCDay() + 6) % 7] ?? "mo";
   return { hour: wall.getUTCHours(), weekday };

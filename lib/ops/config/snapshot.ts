@@ -1,10 +1,10 @@
 import { ConfigDocument } from "@/lib/contract/config";
 import { targets, toPerson, toRoute, toSchedule } from "@/lib/contract/to-core";
 import type { Directory } from "@/lib/core/directory";
-import { defaultMinRemaining, DEFAULT_CAP_SECONDS, type EscalationRoute } from "@/lib/core/escalation-route";
+import { DEFAULT_CAP_SECONDS, defaultMinRemaining, type EscalationRoute } from "@/lib/core/escalation-route";
 import { DEFAULT_LIMITS } from "@/lib/core/limits";
-import { readConfigVersion } from "@/lib/db/config-store";
 import type { Tx } from "@/lib/db/client";
+import { readConfigVersion } from "@/lib/db/config-store";
 import { remember } from "@/lib/runtime/remember";
 import { compileGate, type Gate } from "./gate";
 
@@ -64,7 +64,9 @@ export function compileSnapshot(document: ConfigDocument, version: number, hash:
   const directory: Directory = {
     people: new Map(document.people.map((person) => [person.id, toPerson(person)])),
     teams: new Map(document.teams.map((team) => [team.id, team.members])),
-    schedules: new Map(document.schedules.map((schedule) => [schedule.id, toSchedule(schedule, organisation.time_zone)])),
+    schedules: new Map(
+      document.schedules.map((schedule) => [schedule.id, toSchedule(schedule, organisation.time_zone)]),
+    ),
     fallback: targets(organisation.fallback.notify),
   };
   const routes = new Map(document.routes.map((route) => [route.id, toRoute(route)]));
@@ -91,7 +93,9 @@ function defaultRouteOf({ organisation, routes }: ConfigDocument): string {
 /** Ask the organisation's fallback, for the default deadline; they may answer. */
 function builtInRoute({ organisation, people }: ConfigDocument): EscalationRoute {
   const named = targets(organisation.fallback.notify);
-  const admins = people.filter((person) => person.role === "admin").map(({ id }) => ({ kind: "person" as const, id }));
+  const admins = people
+    .filter((person) => person.role === "admin")
+    .map(({ id }) => ({ kind: "person" as const, id }));
   return {
     id: BUILT_IN_ROUTE,
     deadlineSeconds: 900,
@@ -137,7 +141,10 @@ export function directoryFor(current: Snapshot, pinned: Snapshot): Directory {
   const schedules = new Map(current.directory.schedules);
   for (const [id, schedule] of pinned.directory.schedules) {
     const today = current.directory.schedules.get(id);
-    schedules.set(id, today ? { ...schedule, overrides: today.overrides, temporary: today.temporary } : schedule);
+    schedules.set(
+      id,
+      today ? { ...schedule, overrides: today.overrides, temporary: today.temporary } : schedule,
+    );
   }
   return { ...current.directory, schedules };
 }

@@ -2,7 +2,7 @@ import { entryPayload, seedWord } from "@/lib/core/ledger";
 import { jwsHash, receiptSigningInput } from "@/lib/core/receipt";
 import type { Head, LedgerRow } from "@/lib/db/request-writer";
 import { signer } from "@/lib/runtime/keyring";
-import type { LedgerDraft } from "./consequences";
+import type { LedgerDraft } from "./drafts";
 
 /** The organisation's chain while its head is locked: each entry is signed with the hash of the one before. */
 export class Chain {

@@ -1,5 +1,5 @@
-import { type Command, decide, type Refusal } from "@/lib/core/decide";
 import type { World } from "@/lib/core/approval-request";
+import { type Command, decide, type Refusal } from "@/lib/core/decide";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import { mint } from "@/lib/core/grant";
 import type { LockedRequest } from "@/lib/db/request-writer";
@@ -12,7 +12,11 @@ import { type After, type Moment, transact } from "./transact";
 /** What the rules look at for one request: its own route and schedules, and the people of today. */
 export function worldOf(moment: Moment, request: Pick<LockedRequest, "routeId" | "configVersion">): World {
   const pinned = moment.pinned.get(request.configVersion) ?? moment.current;
-  return { now: moment.now, directory: directoryFor(moment.current, pinned), route: routeOf(request, moment.pinned) };
+  return {
+    now: moment.now,
+    directory: directoryFor(moment.current, pinned),
+    route: routeOf(request, moment.pinned),
+  };
 }
 
 /** Decide a command and mint the grant an approval brings. */
@@ -51,7 +55,8 @@ export async function changeRequest(organisation: string, id: string, command: C
     };
   });
   if (!outcome.after) throw notFound("request");
-  if (outcome.refused) throw refusal(outcome.refused.code, { request: id, decision: decisionFacts(outcome.after) });
+  if (outcome.refused)
+    throw refusal(outcome.refused.code, { request: id, decision: decisionFacts(outcome.after) });
   return outcome.after;
 }
 

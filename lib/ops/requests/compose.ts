@@ -4,7 +4,8 @@ import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import type { Batch, Head, LockedRequest } from "@/lib/db/request-writer";
 import type { Snapshot } from "../config/snapshot";
 import { Chain } from "./chain";
-import { deliveriesOf, draftsOf, nextTickAt, outboxOf, type Subject } from "./consequences";
+import { deliveriesOf, nextTickAt, outboxOf, type Subject } from "./consequences";
+import { draftsOf } from "./drafts";
 import type { After, Opening, Transition, Work, Written } from "./transact";
 import { wakeMessages } from "./wakes";
 
@@ -42,6 +43,7 @@ export function compose<T>(
   ];
   const chain = new Chain(organisation, now, head);
   const rulingReceipts = new Map(rulings.map(({ action, draft }) => [action.id, chain.append(draft)]));
+  for (const note of work.notes ?? []) chain.append(note);
   const after = changes.map((change) => signed(change, chain, pinned));
   const deliveries = after.map((change) =>
     deliveriesOf(change.subject, change.before, change.state, change.events),
@@ -84,6 +86,7 @@ export function compose<T>(
       .map((change) => change.state.id),
     outcomes: work.outcomes ?? [],
     replies: [],
+    rates: work.rates ?? [],
     head: { seq: chain.seq, hash: chain.hash, streamSeq },
     wakes: [],
   };

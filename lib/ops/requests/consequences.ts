@@ -1,10 +1,9 @@
-import type { RequestEvent, RequestState } from "@/lib/core/approval-request";
+import type { RequestState } from "@/lib/core/approval-request";
 import { nextRequestAt } from "@/lib/core/approval-request";
-import { sha256 } from "@/lib/core/canonical-json";
 import type { EscalationRoute } from "@/lib/core/escalation-route";
-import { type GrantEvent, nextGrantAt } from "@/lib/core/grant";
-import type { LedgerEntry } from "@/lib/core/ledger";
-import type { DeliveryRow, LedgerRow, OutboxRow } from "@/lib/db/request-writer";
+import type { AnyEvent } from "@/lib/core/fold";
+import { nextGrantAt } from "@/lib/core/grant";
+import type { DeliveryRow, OutboxRow } from "@/lib/db/request-writer";
 import { newId } from "@/lib/runtime/ids";
 
 /**
@@ -23,11 +22,6 @@ export type Subject = {
   readonly configVersion: number;
   readonly route: EscalationRoute;
 };
-
-/** A ledger entry with the columns it is looked up by. */
-export type LedgerDraft = { readonly entry: LedgerEntry } & Omit<LedgerRow, "seq" | "kind" | "jws" | "seed">;
-
-export type AnyEvent = RequestEvent | GrantEvent;
 
 /** Channels that can deliver today, in the order they are tried. The console always shows a page. */
 const CHANNELS: readonly string[] = ["web"];
@@ -112,118 +106,3 @@ export function outboxOf(
 export function nextTickAt(state: RequestState, route: EscalationRoute): Date | null {
   return nextRequestAt(state, route) ?? (state.grant ? nextGrantAt(state.grant) : null);
 }
-
-export function draftsOf(
-  subject: Subject,
-  after: RequestState,
-  events: readonly AnyEvent[],
-  policyVersion: string,
-): readonly LedgerDraft[] {
-  const request = { request: subject.requestId, action: subject.actionId, digest: after.digest };
-  const columns = {
-    agent_id: subject.agentId,
-    people: [] as readonly string[],
-    surface: subject.surface,
-    action_id: subject.actionId,
-    request_id: subject.requestId,
-    verdict: null,
-    reason_code: null,
-  };
-  return events.flatMap((event): readonly LedgerDraft[] => {
-    switch (event.type) {
-      case "responded":
-        return [
-          {
-            ...columns,
-            people: [event.person],
-            verdict: event.verdict,
-            reason_code: event.reasonCode,
-            entry: {
-              kind: "response",
-              ...request,
-              response: event.id,
-              person: event.person,
-              verdict: event.verdict,
-              reasonDigest: digestOf(event.reason),
-              reasonCode: event.reasonCode,
-              via: event.via,
-              assurance: event.assurance,
-              shown: null,
-            },
-          },
-        ];
-      case "decided":
-        return [
-          {
-            ...columns,
-            people: event.decidedBy.map((by) => by.person),
-            verdict: event.outcome,
-            reason_code: event.reasonCode,
-            entry: {
-              kind: "decision",
-              ...request,
-              outcome: event.outcome,
-              cause: event.cause,
-              reasonDigest: digestOf(event.reason),
-              reasonCode: event.reasonCode,
-              decidedAt: after.decision?.decidedAt ?? after.openedAt,
-              decidedBy: event.decidedBy,
-              dropped: event.dropped,
-              routeVersion: `${subject.route.id}@${subject.configVersion}`,
-              policyVersion,
-              constraints: event.constraints,
-              grant: after.grant?.id ?? null,
-              grantExpiresAt: after.grant?.expiresAt ?? null,
-            },
-          },
-        ];
-      case "grant_claimed":
-      case "grant_reported":
-      case "grant_lapsed":
-      case "grant_revoked":
-        return [
-          {
-            ...columns,
-            entry: grantEntry(event, { ...request, grant: after.grant?.id ?? "" }, subject.agentId),
-          },
-        ];
-      default:
-        return [];
-    }
-  });
-}
-
-type Spent = Extract<
-  GrantEvent,
-  { type: "grant_claimed" | "grant_reported" | "grant_lapsed" | "grant_revoked" }
->;
-type OfGrant = {
-  readonly request: string;
-  readonly action: string;
-  readonly digest: string;
-  readonly grant: string;
-};
-
-function grantEntry(event: Spent, of: OfGrant, agent: string): LedgerEntry {
-  switch (event.type) {
-    case "grant_claimed":
-      return { kind: "claim", ...of, agent, claimKey: event.claimKey };
-    case "grant_reported":
-      return {
-        kind: "outcome",
-        ...of,
-        status: event.status,
-        outputDigest: event.outputDigest,
-        costCents: null,
-      };
-    case "grant_lapsed":
-      return { kind: "lapse", ...of };
-    case "grant_revoked":
-      return { kind: "revocation", ...of, person: event.person };
-    default:
-      return event satisfies never;
-  }
-}
-
-/** Free text stays out of the ledger, which is kept for ever; its digest proves what was said. */
-const digestOf = (text: string | null): string | null => (text === null ? null : sha256(text));

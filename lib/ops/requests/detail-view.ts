@@ -1,4 +1,4 @@
-import type { ApprovalRuleView, MayRespond, StepView } from "@/lib/contract/requests";
+import type { ApprovalRuleView, MayRespond, RequestDetail, StepView } from "@/lib/contract/requests";
 import type { Envelope, RequestState, World } from "@/lib/core/approval-request";
 import { describeRule, isMet } from "@/lib/core/approval-rule";
 import { type Bar, bar, isAtLeast, qualified } from "@/lib/core/authority";
@@ -15,7 +15,9 @@ export function approvalView(state: RequestState, world: World): ApprovalRuleVie
   const { approval } = world.route;
   const people = qualified(question(state, world));
   const of = (verdict: "approve" | "deny") =>
-    new Set(state.responses.filter((response) => response.verdict === verdict).map((response) => response.person));
+    new Set(
+      state.responses.filter((response) => response.verdict === verdict).map((response) => response.person),
+    );
   const approvers = of("approve");
   const deniers = of("deny");
   return {
@@ -49,7 +51,9 @@ export function stepsView(
   deliveries: readonly DeliveryRecord[],
 ): StepView[] {
   return world.route.steps.map((step, index) => {
-    const fired = events.find(({ event }) => "index" in event && event.index === index && event.type !== "paging_resumed");
+    const fired = events.find(
+      ({ event }) => "index" in event && event.index === index && event.type !== "paging_resumed",
+    );
     const entered = fired?.event.type === "step_entered" ? fired.event.people : null;
     const mine = deliveries.filter((delivery) => delivery.step === index && delivery.kind === "page");
     const wouldPage = resolveTargets(step.notify, world.directory, world.now);
@@ -73,9 +77,20 @@ export function stepsView(
   });
 }
 
-const BARS: Readonly<Record<Bar | "already_responded" | "already_decided" | "step_up_required" | "machine_principal" | "deadline_passed", string>> = {
+const BARS: Readonly<
+  Record<
+    | Bar
+    | "already_responded"
+    | "already_decided"
+    | "step_up_required"
+    | "machine_principal"
+    | "deadline_passed",
+    string
+  >
+> = {
   not_eligible: "This route does not take your answer.",
-  self_approval: "The agent is yours, acts for you, or was delegated to by yours: somebody else must approve.",
+  self_approval:
+    "The agent is yours, acts for you, or was delegated to by yours: somebody else must approve.",
   authority_insufficient: "This route asks for a higher level than yours.",
   already_responded: "You have answered.",
   already_decided: "It has been decided.",
@@ -88,7 +103,11 @@ const reason = (code: keyof typeof BARS) => ({ code, message: BARS[code] });
 
 /** Why the caller may or may not answer now. `allowed` means approve; `verdicts` lists what they may give. */
 export function mayRespondView(actor: Actor, state: RequestState, world: World): MayRespond {
-  const no = (code: keyof typeof BARS): MayRespond => ({ allowed: false, reasons: [reason(code)], verdicts: [] });
+  const no = (code: keyof typeof BARS): MayRespond => ({
+    allowed: false,
+    reasons: [reason(code)],
+    verdicts: [],
+  });
   if (actor.kind !== "person") return no("machine_principal");
   if (state.status !== "pending") return no("already_decided");
   if (world.now.getTime() >= state.deadlineAt.getTime()) return no("deadline_passed");
@@ -99,10 +118,39 @@ export function mayRespondView(actor: Actor, state: RequestState, world: World):
   const mayDeny = bar(asked, actor.person, "deny") === null;
   const reasons = approve !== null ? [reason(approve)] : isStrongEnough ? [] : [reason("step_up_required")];
   const allowed = reasons.length === 0;
-  return { allowed, reasons, verdicts: [...(allowed ? (["approve"] as const) : []), ...(mayDeny ? (["deny"] as const) : [])] };
+  return {
+    allowed,
+    reasons,
+    verdicts: [...(allowed ? (["approve"] as const) : []), ...(mayDeny ? (["deny"] as const) : [])],
+  };
 }
 
 export const problemsOf = (state: RequestState): { code: string; message: string }[] =>
   state.unroutable
-    ? [{ code: "unroutable", message: "When it was opened, too few people could have approved it. The fallback was paged." }]
+    ? [
+        {
+          code: "unroutable",
+          message: "When it was opened, too few people could have approved it. The fallback was paged.",
+        },
+      ]
     : [];
+
+export const responsesView = (state: RequestState): RequestDetail["responses"] =>
+  state.responses.map((response) => ({
+    id: response.id,
+    person: response.person,
+    verdict: response.verdict,
+    reason: response.reason,
+    reason_code: response.reasonCode,
+    via: response.via,
+    assurance: response.assurance,
+    at: response.at.toISOString(),
+    dropped: state.decision?.dropped.includes(response.id) ?? false,
+  }));
+
+export const acknowledgementView = ({ acknowledgement }: RequestState): RequestDetail["acknowledgement"] =>
+  acknowledgement && {
+    person: acknowledgement.person,
+    at: acknowledgement.at.toISOString(),
+    until: acknowledgement.untilAt.toISOString(),
+  };

@@ -1,5 +1,5 @@
-import type { ListRequestsQuery, RequestList, RequestSummary } from "@/lib/contract/requests";
 import { DomainError } from "@/lib/contract/errors";
+import type { ListRequestsQuery, RequestList, RequestSummary } from "@/lib/contract/requests";
 import { bar } from "@/lib/core/authority";
 import { question } from "@/lib/core/decide";
 import {
@@ -13,7 +13,16 @@ import {
   type RequestRecord,
 } from "@/lib/db/request-reader";
 import type { Actor, Context, PersonActor } from "../context";
-import { concerns, maySee, type Reading, reading, readsEverything, teamOf, waitingFor, worldFor } from "./world";
+import {
+  concerns,
+  maySee,
+  type Reading,
+  reading,
+  readsEverything,
+  teamOf,
+  waitingFor,
+  worldFor,
+} from "./world";
 
 /**
  * The queue. Pending: earliest deadline first. Decided: latest decision first. `mine` is what the caller may answer or
@@ -52,7 +61,10 @@ const filterOf = (query: ListRequestsQuery) => ({
 });
 
 const pendingPage = (organisation: string, query: ListRequestsQuery, scope: PendingScope) =>
-  listPending(organisation, scope, filterOf(query), { cursor: readCursor(query.cursor), limit: query.limit + 1 });
+  listPending(organisation, scope, filterOf(query), {
+    cursor: readCursor(query.cursor),
+    limit: query.limit + 1,
+  });
 
 async function decidedPage(
   actor: Actor,
@@ -62,7 +74,8 @@ async function decidedPage(
 ): Promise<readonly RequestRecord[]> {
   const status = query.status === "approved" || query.status === "denied" ? query.status : null;
   const page = { cursor: readCursor(query.cursor), limit: query.limit + 1 };
-  if (scope.kind === "all") return listDecided(view.organisation, scope, { ...filterOf(query), status }, page);
+  if (scope.kind === "all")
+    return listDecided(view.organisation, scope, { ...filterOf(query), status }, page);
   const people = actor.kind === "person" ? peopleOf(actor, query.view, view) : [];
   const routes: string[] = [];
   for (const id of view.current.routes.keys()) {
@@ -73,8 +86,11 @@ async function decidedPage(
   return listDecided(view.organisation, decided, { ...filterOf(query), status }, page);
 }
 
-const peopleOf = (actor: PersonActor, view: "mine" | "team" | "all", { current }: Reading): readonly string[] =>
-  view === "mine" ? [actor.person] : teamOf(actor, current);
+const peopleOf = (
+  actor: PersonActor,
+  view: "mine" | "team" | "all",
+  { current }: Reading,
+): readonly string[] => (view === "mine" ? [actor.person] : teamOf(actor, current));
 
 async function scopeOf(
   actor: Actor,
@@ -89,15 +105,28 @@ async function scopeOf(
   for (const route of routes) {
     if (concerns(await worldFor(facts, route), people)) concerned.push(route);
   }
-  const owned = [...facts.current.agents.values()].filter((agent) => agent.owner !== null && people.includes(agent.owner));
-  return { kind: "routes", routes: concerned, people, agents: view === "mine" ? [] : owned.map((agent) => agent.id) };
+  const owned = [...facts.current.agents.values()].filter(
+    (agent) => agent.owner !== null && people.includes(agent.owner),
+  );
+  return {
+    kind: "routes",
+    routes: concerned,
+    people,
+    agents: view === "mine" ? [] : owned.map((agent) => agent.id),
+  };
 }
 
-function summary(actor: Actor, record: RequestRecord, view: Reading, world: Awaited<ReturnType<typeof worldFor>>): RequestSummary {
+function summary(
+  actor: Actor,
+  record: RequestRecord,
+  view: Reading,
+  world: Awaited<ReturnType<typeof worldFor>>,
+): RequestSummary {
   const { state } = record;
   const surface = view.current.document.surfaces.find(({ id }) => id === record.surface);
   const asked = question(state, world);
-  const hasAnswered = actor.kind === "person" && state.responses.some(({ person }) => person === actor.person);
+  const hasAnswered =
+    actor.kind === "person" && state.responses.some(({ person }) => person === actor.person);
   return {
     id: record.id,
     version: record.version,
@@ -126,7 +155,10 @@ function summary(actor: Actor, record: RequestRecord, view: Reading, world: Awai
     },
     grant_status: record.grantStatus,
     may_respond:
-      actor.kind === "person" && record.status === "pending" && !hasAnswered && bar(asked, actor.person, "approve") === null,
+      actor.kind === "person" &&
+      record.status === "pending" &&
+      !hasAnswered &&
+      bar(asked, actor.person, "approve") === null,
   };
 }
 

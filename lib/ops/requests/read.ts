@@ -1,12 +1,27 @@
 import type { Ruling } from "@/lib/contract/actions";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { canonicalJson } from "@/lib/core/canonical-json";
-import { countPages, type RequestRecord, readActionRecord, readDeliveries, readEvents, readPrecedents, readRequestRecord } from "@/lib/db/request-reader";
-import { actionView, decisionView, grantView, requestUrl } from "../actions/answer-view";
+import {
+  countPages,
+  type RequestRecord,
+  readActionRecord,
+  readDeliveries,
+  readEvents,
+  readPrecedents,
+  readRequestRecord,
+} from "@/lib/db/request-reader";
 import { type ActionContext, contextOf } from "../actions/action-context";
+import { actionView, decisionView, grantView, requestUrl } from "../actions/answer-view";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
-import { approvalView, mayRespondView, problemsOf, stepsView } from "./detail-view";
+import {
+  acknowledgementView,
+  approvalView,
+  mayRespondView,
+  problemsOf,
+  responsesView,
+  stepsView,
+} from "./detail-view";
 import { timelineView } from "./timeline-view";
 import { maySee, type Reading, reading, worldFor } from "./world";
 
@@ -53,22 +68,8 @@ export async function readRequest(ctx: Context, { id }: { readonly id: string })
     },
     approval: approvalView(state, world),
     steps: stepsView(state, world, events, deliveries),
-    responses: state.responses.map((response) => ({
-      id: response.id,
-      person: response.person,
-      verdict: response.verdict,
-      reason: response.reason,
-      reason_code: response.reasonCode,
-      via: response.via,
-      assurance: response.assurance,
-      at: response.at.toISOString(),
-      dropped: state.decision?.dropped.includes(response.id) ?? false,
-    })),
-    acknowledgement: state.acknowledgement && {
-      person: state.acknowledgement.person,
-      at: state.acknowledgement.at.toISOString(),
-      until: state.acknowledgement.untilAt.toISOString(),
-    },
+    responses: responsesView(state),
+    acknowledgement: acknowledgementView(state),
     questions: [],
     timeline: timelineView(events),
     problems: problemsOf(state),
@@ -76,7 +77,11 @@ export async function readRequest(ctx: Context, { id }: { readonly id: string })
     grant: grantView(state.grant),
     outcome:
       action.outcomeStatus && action.outcomeAt
-        ? { status: action.outcomeStatus, error: action.outcomeError, reported_at: action.outcomeAt.toISOString() }
+        ? {
+            status: action.outcomeStatus,
+            error: action.outcomeError,
+            reported_at: action.outcomeAt.toISOString(),
+          }
         : null,
     precedents: precedentsView(precedents),
     people: namesOf(view),
@@ -84,7 +89,12 @@ export async function readRequest(ctx: Context, { id }: { readonly id: string })
   };
 }
 
-function contextView(request: RequestRecord, context: ActionContext, runId: string | null, { current }: Reading) {
+function contextView(
+  request: RequestRecord,
+  context: ActionContext,
+  runId: string | null,
+  { current }: Reading,
+) {
   const agent = current.agents.get(request.agentId);
   const surface = current.document.surfaces.find(({ id }) => id === request.surface);
   return {
@@ -94,7 +104,12 @@ function contextView(request: RequestRecord, context: ActionContext, runId: stri
     delegation: context.delegation,
     agent: { id: request.agentId, name: agent?.name ?? request.agentId, owner: agent?.owner ?? null },
     surface: surface
-      ? { id: surface.id, tier: surface.tier, reversibility: surface.reversibility, owner: surface.owner ?? null }
+      ? {
+          id: surface.id,
+          tier: surface.tier,
+          reversibility: surface.reversibility,
+          owner: surface.owner ?? null,
+        }
       : null,
   };
 }

@@ -28,5 +28,8 @@ export async function respond(
   });
   const response = after.state.responses.find((given) => given.person === person);
   const request = await readRequest(ctx, { id: input.id });
-  return { request, response: { id: response?.id ?? "", verdict: response?.verdict, at: response?.at.toISOString() } };
+  return {
+    request,
+    response: { id: response?.id ?? "", verdict: response?.verdict, at: response?.at.toISOString() },
+  };
 }

@@ -8,13 +8,15 @@ import {
   lockHead,
   lockRequests,
   type OutcomeRow,
+  type RateRow,
   type ReplyRow,
   readMoment,
   writeBatch,
 } from "@/lib/db/request-writer";
 import { loadSnapshot, type Snapshot } from "../config/snapshot";
 import { compose, isEmpty } from "./compose";
-import type { LedgerDraft, Subject } from "./consequences";
+import type { Subject } from "./consequences";
+import type { LedgerDraft } from "./drafts";
 
 /**
  * The only writer of a request. One transaction: lock the requests, lock the organisation's ledger head, read the
@@ -62,6 +64,9 @@ export type Work<T> = {
   readonly rulings?: readonly NewRuling[];
   readonly transitions?: readonly Transition[];
   readonly outcomes?: readonly OutcomeRow[];
+  readonly rates?: readonly RateRow[];
+  /** Entries that belong to no action: a configuration change, a refused privileged act. */
+  readonly notes?: readonly LedgerDraft[];
   readonly answer: (written: Written) => { readonly result: T; readonly replies?: readonly ReplyRow[] };
 };
 

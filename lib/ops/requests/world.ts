@@ -4,7 +4,7 @@ import { mayTouch, question } from "@/lib/core/decide";
 import { resolveTargets } from "@/lib/core/directory";
 import { database } from "@/lib/db/client";
 import { currentVersion } from "@/lib/db/config-store";
-import { readNow, type RequestRecord } from "@/lib/db/request-reader";
+import { type RequestRecord, readNow } from "@/lib/db/request-reader";
 import { directoryFor, loadSnapshot, type Snapshot } from "../config/snapshot";
 import type { Actor, PersonActor } from "../context";
 import { notFound } from "../refuse";
@@ -64,7 +64,9 @@ export function concerns(world: World, people: readonly string[]): boolean {
   const named = resolveTargets(
     [
       ...world.route.steps.flatMap((step) => step.notify),
-      ...world.route.approval.sets.flatMap((set) => set.thresholds.flatMap((threshold) => threshold.from ?? [])),
+      ...world.route.approval.sets.flatMap((set) =>
+        set.thresholds.flatMap((threshold) => threshold.from ?? []),
+      ),
     ],
     world.directory,
     world.now,
@@ -74,6 +76,8 @@ export function concerns(world: World, people: readonly string[]): boolean {
 
 /** The person and everyone in a team with them. */
 export function teamOf(actor: PersonActor, snapshot: Snapshot): readonly string[] {
-  const mates = [...snapshot.directory.teams.values()].filter((members) => members.includes(actor.person)).flat();
+  const mates = [...snapshot.directory.teams.values()]
+    .filter((members) => members.includes(actor.person))
+    .flat();
   return [...new Set([actor.person, ...mates])];
 }

@@ -1,0 +1,121 @@
+import { type ActionFacts, actionDigest } from "@/lib/core/action";
+import type { Surface } from "@/lib/core/surface";
+import type { Tx } from "@/lib/db/client";
+import {
+  type EarlierRequest,
+  type IntakeFacts,
+  readIntakeFacts,
+  type StoredReply,
+} from "@/lib/db/intake-reader";
+import { surfaceOf } from "../config/gate";
+import type { Moment } from "../requests/transact";
+import { PROPOSE_ENDPOINT, principalOf, type Waiting } from "./intake";
+
+/** One proposal with what the gate makes of it before ruling: its surface and its digest. */
+export type Prepared = {
+  readonly waiting: Waiting;
+  readonly surface: Surface | null;
+  readonly facts: ActionFacts;
+  readonly digest: string;
+};
+
+/** What a batch knows, and what its earlier members have already used up. */
+export class BatchFacts {
+  private readonly ratePrevious = new Map<string, number>();
+  private readonly rateCurrent = new Map<string, number>();
+  private readonly open = new Map<string, number>();
+  private readonly pending = new Map<string, EarlierRequest>();
+  private readonly denied = new Map<string, EarlierRequest>();
+  private readonly replies = new Map<string, StoredReply>();
+  readonly used = new Map<string, number>();
+
+  constructor(
+    readonly prepared: readonly Prepared[],
+    private readonly read: IntakeFacts,
+  ) {
+    for (const rate of read.rates)
+      (rate.is_current ? this.rateCurrent : this.ratePrevious).set(rate.agent_id, rate.count);
+    for (const { agent_id, count } of read.open) this.open.set(agent_id, count);
+    for (const earlier of read.earlier) {
+      const known = earlier.status === "pending" ? this.pending : this.denied;
+      const key = sameAsk(earlier.agent_id, earlier.run_id, earlier.digest);
+      if (!known.has(key)) known.set(key, earlier);
+    }
+    for (const reply of read.replies) this.replies.set(JSON.stringify([reply.principal, reply.key]), reply);
+  }
+
+  isLive = (keyId: string): boolean => this.read.liveKeys.has(keyId);
+
+  replyTo(principal: string, key: string): StoredReply | null {
+    return this.replies.get(JSON.stringify([principal, key])) ?? null;
+  }
+
+  /** The earlier request for the same digest in the same run: waiting, or denied within the memory. */
+  earlier(prepared: Prepared, status: "pending" | "denied"): EarlierRequest | null {
+    const key = sameAsk(prepared.facts.agent, prepared.facts.run, prepared.digest);
+    return (status === "pending" ? this.pending : this.denied).get(key) ?? null;
+  }
+
+  counts(agent: string): { readonly previous: number; readonly current: number; readonly open: number } {
+    const current = (this.rateCurrent.get(agent) ?? 0) + (this.used.get(agent) ?? 0);
+    return { previous: this.ratePrevious.get(agent) ?? 0, current, open: this.open.get(agent) ?? 0 };
+  }
+
+  spend(agent: string): void {
+    this.used.set(agent, (this.used.get(agent) ?? 0) + 1);
+  }
+
+  opened(prepared: Prepared, request: { readonly id: string; readonly actionId: string }): void {
+    const { agent, run } = prepared.facts;
+    this.open.set(agent, (this.open.get(agent) ?? 0) + 1);
+    this.pending.set(sameAsk(agent, run, prepared.digest), {
+      id: request.id,
+      action_id: request.actionId,
+      agent_id: agent,
+      run_id: run,
+      digest: prepared.digest,
+      route_id: "",
+      binding_message: "",
+      status: "pending",
+      state: null,
+      pages: { sent: 0, delivered: 0 },
+    });
+  }
+}
+
+const sameAsk = (agent: string, run: string | null, digest: string): string =>
+  JSON.stringify([agent, run, digest]);
+
+export async function factsFor(tx: Tx, moment: Moment, batch: readonly Waiting[]): Promise<BatchFacts> {
+  const prepared = batch.map((waiting) => prepare(moment, waiting));
+  const read = await readIntakeFacts(tx, moment.organisation, {
+    now: moment.now,
+    keyIds: [...new Set(batch.map(({ actor }) => actor.keyId))],
+    agents: [...new Set(batch.map(({ actor }) => actor.agent))],
+    digests: [...new Set(prepared.map(({ digest }) => digest))],
+    endpoint: PROPOSE_ENDPOINT,
+    replies: batch.flatMap(({ actor, idempotency }) =>
+      idempotency ? [{ principal: principalOf(actor), key: idempotency.key }] : [],
+    ),
+  });
+  return new BatchFacts(prepared, read);
+}
+
+function prepare(moment: Moment, waiting: Waiting): Prepared {
+  const { input, actor } = waiting;
+  const surface = surfaceOf(moment.current.gate, {
+    surface: input.surface ?? null,
+    tool: input.tool ?? null,
+  });
+  const facts: ActionFacts = {
+    organisation: moment.organisation,
+    agent: actor.agent,
+    run: input.run?.id ?? null,
+    surface: surface?.id ?? input.surface ?? null,
+    tool: input.tool ?? null,
+    toolVersion: input.tool_version ?? null,
+    arguments: input.arguments,
+    onBehalfOf: input.on_behalf_of ?? null,
+  };
+  return { waiting, surface, facts, digest: actionDigest(facts) };
+}

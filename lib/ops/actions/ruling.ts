@@ -1,0 +1,147 @@
+import type { AgentRequest, Decision, Ruling } from "@/lib/contract/actions";
+import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
+import { type PolicyInput, rule } from "@/lib/core/policy";
+import { log } from "@/lib/runtime/log";
+import { localTime, routeFor } from "../config/gate";
+import type { Moment } from "../requests/transact";
+import { agentRequestView, decisionView } from "./answer-view";
+import type { BatchFacts, Prepared } from "./intake-facts";
+
+/** The gate's answer to one proposal, with what opening a request would need. */
+export type GateRuling = {
+  readonly view: Ruling;
+  /** The route it goes to when it is escalated. */
+  readonly route: string;
+  /** Whether it uses up the agent's rate: what was throttled or refused at once does not. */
+  readonly counts: boolean;
+  /** With `recently_denied`: the earlier request and its decision. */
+  readonly earlier: { readonly request: AgentRequest; readonly decision: Decision } | null;
+};
+
+/** A digest a person or a deadline has just refused in this run is refused again; then policy; then limits. */
+export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): GateRuling {
+  const input = policyInput(moment, prepared);
+  const { gate, defaultRoute, routes } = moment.current;
+  const ruling = rule(gate.policies, input);
+  if (ruling.defect !== undefined) log().error({ error: ruling.defect }, "a rule could not be evaluated");
+  const named = routeFor(gate, ruling, input);
+  const base: GateRuling = {
+    view: {
+      verdict: ruling.verdict,
+      reason_code: ruling.reasonCode,
+      reason: ruling.reason,
+      rules: [...ruling.rules],
+      policy_version: ruling.policyVersion,
+      retry_after_seconds: ruling.retryAfterSeconds,
+      constraints: { ...ruling.constraints },
+      shadow: ruling.shadow.map(({ policy, verdict, reasonCode }) => ({
+        policy,
+        verdict,
+        reason_code: reasonCode,
+      })),
+    },
+    route: named !== null && routes.has(named) ? named : defaultRoute,
+    counts: true,
+    earlier: null,
+  };
+  if (ruling.verdict === "block") return base;
+  return recentlyDenied(facts, prepared, base) ?? throttled(moment, facts, prepared, base) ?? base;
+}
+
+export function policyInput(
+  moment: Pick<Moment, "organisation" | "now" | "current">,
+  prepared: Pick<Prepared, "facts" | "waiting">,
+): PolicyInput {
+  const { facts, waiting } = prepared;
+  const { run, delegation, facts: attested } = waiting.input;
+  return {
+    agent: { id: facts.agent, owner: moment.current.agents.get(facts.agent)?.owner ?? null },
+    surface: facts.surface,
+    tool: facts.tool,
+    toolVersion: facts.toolVersion,
+    args: facts.arguments,
+    facts: attested,
+    run: { id: facts.run, task: run?.task ?? null, step: run?.step ?? null, path: run?.path ?? [] },
+    onBehalfOf: facts.onBehalfOf,
+    delegation,
+    organisation: {
+      id: moment.organisation,
+      time: moment.now,
+      ...localTime(moment.now, moment.current.document.organisation.time_zone),
+    },
+  };
+}
+
+function recentlyDenied(facts: BatchFacts, prepared: Prepared, base: GateRuling): GateRuling | null {
+  const earlier = facts.earlier(prepared, "denied");
+  const decision = earlier?.state && decisionView(earlier.state, earlier.pages);
+  if (!earlier?.state || !decision) return null;
+  const request = agentRequestView(
+    {
+      id: earlier.id,
+      routeId: earlier.route_id,
+      bindingMessage: earlier.binding_message,
+      state: earlier.state,
+    },
+    earlier.pages,
+  );
+  return {
+    ...base,
+    counts: false,
+    earlier: { request, decision },
+    view: {
+      ...base.view,
+      verdict: "block",
+      reason_code: "recently_denied",
+      reason: "The same action was denied in this run a short while ago; the answer stands.",
+      rules: [],
+      retry_after_seconds: null,
+    },
+  };
+}
+
+function throttled(
+  moment: Moment,
+  facts: BatchFacts,
+  { facts: asked }: Prepared,
+  base: GateRuling,
+): GateRuling | null {
+  const limits = moment.current.agents.get(asked.agent)?.limits;
+  if (!limits || base.view.verdict === "throttle") return null;
+  const counts = facts.counts(asked.agent);
+  const rate = rateVerdict({
+    limitPerMinute: limits.perMinute,
+    previousCount: counts.previous,
+    currentCount: counts.current,
+    secondsIntoMinute: (moment.now.getTime() % 60_000) / 1000,
+  });
+  if (!rate.allowed)
+    return slowedDown(
+      base,
+      "rate_limited",
+      "The agent proposes more a minute than it may.",
+      rate.retryAfterSeconds,
+    );
+  if (base.view.verdict !== "escalate") return null;
+  const open = openRequestsVerdict({ limit: limits.openRequests, openCount: counts.open });
+  if (open.allowed) return null;
+  return slowedDown(
+    base,
+    "open_requests_limit",
+    "Too many of the agent's requests wait for an answer.",
+    open.retryAfterSeconds,
+  );
+}
+
+const slowedDown = (base: GateRuling, code: string, reason: string, seconds: number | null): GateRuling => ({
+  ...base,
+  counts: false,
+  view: {
+    ...base.view,
+    verdict: "throttle",
+    reason_code: code,
+    reason,
+    rules: [],
+    retry_after_seconds: seconds ?? 60,
+  },
+});

@@ -1,0 +1,221 @@
+import type { ConfigDocument } from "@/lib/contract/config";
+import type { FieldError } from "@/lib/contract/errors";
+import { durationSeconds, toSchedule } from "@/lib/contract/to-core";
+import { compileCondition } from "@/lib/core/condition";
+import { parseTarget } from "@/lib/core/directory";
+import { LONGEST_CAP_SECONDS } from "@/lib/core/escalation-route";
+import { compileInputSchema } from "@/lib/core/input-schema";
+import { compilePolicies } from "@/lib/core/policy";
+import { checkSchedule } from "@/lib/core/schedule-check";
+import { createRegistry } from "@/lib/core/surface";
+import { isZoneName } from "@/lib/core/zoned-time";
+import { toSurface } from "./gate";
+
+/**
+ * What a schema cannot say of a configuration: every reference leads somewhere, every condition compiles, every
+ * schedule is a schedule, and no rule looks satisfiable when it is not. A document with a finding is not saved.
+ */
+export function checkDocument(document: ConfigDocument): readonly FieldError[] {
+  return [
+    ...uniqueIds(document),
+    ...zones(document),
+    ...references(document),
+    ...surfaces(document),
+    ...schedules(document),
+    ...policies(document),
+    ...routes(document),
+  ];
+}
+
+const NOUNS = [
+  "people",
+  "teams",
+  "schedules",
+  "channels",
+  "agents",
+  "surfaces",
+  "policies",
+  "routes",
+  "webhooks",
+] as const;
+
+function uniqueIds(document: ConfigDocument): readonly FieldError[] {
+  return NOUNS.flatMap((noun) => {
+    const seen = new Set<string>();
+    return document[noun].flatMap(({ id }, index) => {
+      if (!seen.has(id)) {
+        seen.add(id);
+        return [];
+      }
+      return [{ path: `/${noun}/${index}/id`, message: `there is already one called ${id}` }];
+    });
+  });
+}
+
+const zones = ({ organisation, schedules, people }: ConfigDocument): readonly FieldError[] =>
+  [
+    { path: "/organisation/time_zone", zone: organisation.time_zone },
+    ...schedules.map(({ time_zone }, index) => ({ path: `/schedules/${index}/time_zone`, zone: time_zone })),
+    ...people.map(({ time_zone }, index) => ({ path: `/people/${index}/time_zone`, zone: time_zone })),
+  ].flatMap(({ path, zone }) =>
+    zone == null || isZoneName(zone)
+      ? []
+      : [{ path, message: `${zone} is not an IANA time zone, such as Europe/Madrid` }],
+  );
+
+type Mention = {
+  readonly path: string;
+  readonly kind: "person" | "team" | "schedule" | "channel" | "surface" | "route";
+  readonly id: string;
+};
+
+function references(document: ConfigDocument): readonly FieldError[] {
+  const known: Readonly<Record<Mention["kind"], ReadonlySet<string>>> = {
+    person: new Set(document.people.map(({ id }) => id)),
+    team: new Set(document.teams.map(({ id }) => id)),
+    schedule: new Set(document.schedules.map(({ id }) => id)),
+    channel: new Set(document.channels.map(({ id }) => id)),
+    surface: new Set(document.surfaces.map(({ id }) => id)),
+    route: new Set(document.routes.map(({ id }) => id)),
+  };
+  return mentions(document).flatMap(({ path, kind, id }) =>
+    known[kind].has(id) ? [] : [{ path, message: `there is no ${kind} called ${id}` }],
+  );
+}
+
+const person = (path: string, id: string | null | undefined): readonly Mention[] =>
+  id == null ? [] : [{ path, kind: "person", id }];
+
+const target = (path: string, text: string | null | undefined): readonly Mention[] => {
+  const parsed = text == null ? null : parseTarget(text);
+  return parsed ? [{ path, kind: parsed.kind, id: parsed.id }] : [];
+};
+
+const each = <T>(
+  path: string,
+  items: readonly T[],
+  mention: (path: string, item: T) => readonly Mention[],
+): readonly Mention[] => items.flatMap((item, index) => mention(`${path}/${index}`, item));
+
+function mentions(document: ConfigDocument): readonly Mention[] {
+  const { organisation, teams, agents, surfaces, policies } = document;
+  return [
+    ...each("/organisation/fallback/notify", organisation.fallback.notify, target),
+    ...(organisation.default_route == null
+      ? []
+      : [{ path: "/organisation/default_route", kind: "route" as const, id: organisation.default_route }]),
+    ...each("/teams", teams, (path, team) => each(`${path}/members`, team.members, person)),
+    ...each("/agents", agents, (path, agent) => person(`${path}/owner`, agent.owner)),
+    ...each("/surfaces", surfaces, (path, surface) => target(`${path}/owner`, surface.owner)),
+    ...each("/policies", policies, (path, policy) => [
+      ...(policy.surface == null
+        ? []
+        : [{ path: `${path}/surface`, kind: "surface" as const, id: policy.surface }]),
+      ...(policy.route == null ? [] : [{ path: `${path}/route`, kind: "route" as const, id: policy.route }]),
+    ]),
+    ...scheduleMentions(document),
+    ...routeMentions(document),
+  ];
+}
+
+const scheduleMentions = ({ schedules }: ConfigDocument): readonly Mention[] =>
+  each("/schedules", schedules, (path, schedule) => [
+    ...each(`${path}/layers`, schedule.layers, (at, layer) =>
+      each(`${at}/rotation/participants`, layer.rotation.participants, person),
+    ),
+    ...each(`${path}/overrides`, schedule.overrides, (at, override) => [
+      ...person(`${at}/person`, override.person),
+      ...person(`${at}/with`, override.with),
+    ]),
+    ...each(`${path}/temporary`, schedule.temporary, (at, temporary) =>
+      each(`${at}/shifts`, temporary.shifts, (shiftPath, shift) =>
+        person(`${shiftPath}/person`, shift.person),
+      ),
+    ),
+  ]);
+
+const routeMentions = ({ routes }: ConfigDocument): readonly Mention[] =>
+  each("/routes", routes, (path, route) => [
+    ...each(`${path}/steps`, route.steps, (at, step) => each(`${at}/notify`, step.notify, target)),
+    ...each(`${path}/approval/sets`, route.approval.sets, (at, set) =>
+      each(`${at}/thresholds`, set.thresholds, (thresholdPath, threshold) =>
+        each(`${thresholdPath}/from`, threshold.from ?? [], target),
+      ),
+    ),
+  ]);
+
+function surfaces(document: ConfigDocument): readonly FieldError[] {
+  const index = new Map(document.surfaces.map(({ id }, position) => [id, position]));
+  const { problems } = createRegistry(document.surfaces.map(toSurface));
+  const overlaps = problems
+    .filter(({ message }) => message.includes("belongs to"))
+    .map(({ surface, message }) => ({ path: `/surfaces/${index.get(surface) ?? 0}/tools`, message }));
+  const schemas = document.surfaces.flatMap(({ input_schema }, position) => {
+    const compiled = input_schema == null ? null : compileInputSchema(input_schema);
+    if (compiled === null || compiled.ok) return [];
+    return compiled.errors.map(({ path, message }) => ({
+      path: `/surfaces/${position}/input_schema${path}`,
+      message,
+    }));
+  });
+  return [...overlaps, ...schemas];
+}
+
+const schedules = ({ schedules, organisation }: ConfigDocument): readonly FieldError[] => {
+  if (!isZoneName(organisation.time_zone)) return [];
+  return schedules.flatMap((schedule, index) => {
+    if (schedule.time_zone != null && !isZoneName(schedule.time_zone)) return [];
+    return checkSchedule(toSchedule(schedule, organisation.time_zone)).map(({ path, message }) => ({
+      path: `/schedules/${index}/${wirePath(path)}`,
+      message,
+    }));
+  });
+};
+
+/** `layers.0.rotation.shiftLength` as a JSON Pointer with the wire's names. */
+const wirePath = (path: string): string =>
+  path.replaceAll(".", "/").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function policies(document: ConfigDocument): readonly FieldError[] {
+  const index = new Map(document.policies.map(({ id }, position) => [id, position]));
+  const { problems } = compilePolicies(
+    document.policies.map((policy) => ({
+      ...policy,
+      surface: policy.surface ?? null,
+      when: policy.when ?? null,
+    })),
+    document.surfaces.map(toSurface),
+  );
+  return problems
+    .filter(
+      ({ message }) => !message.startsWith("there is no surface") && !message.startsWith("there are two"),
+    )
+    .map(({ policy, message }) => ({ path: `/policies/${index.get(policy) ?? 0}/when`, message }));
+}
+
+const routes = ({ routes }: ConfigDocument): readonly FieldError[] =>
+  routes.flatMap((route, index) => {
+    const path = `/routes/${index}`;
+    const errors: FieldError[] = [];
+    const seconds = durationSeconds(route.deadline);
+    if (seconds < 1) errors.push({ path: `${path}/deadline`, message: "a deadline is at least 1s" });
+    const cap = durationSeconds(route.max_deadline ?? route.deadline);
+    if (Math.max(cap, seconds) > LONGEST_CAP_SECONDS) {
+      errors.push({
+        path: `${path}/${route.max_deadline ? "max_deadline" : "deadline"}`,
+        message: "nothing waits longer than 7d",
+      });
+    }
+    const condition = route.when == null ? null : compileCondition(route.when);
+    if (condition && !condition.ok) {
+      errors.push(...condition.errors.map(({ message }) => ({ path: `${path}/when`, message })));
+    }
+    route.approval.sets.forEach((set, setIndex) => {
+      if (set.thresholds.some((threshold) => threshold.approve > 0)) return;
+      errors.push({
+        path: `${path}/approval/sets/${setIndex}`,
+        message: "none of its thresholds can approve",
+      });
+    });
+    return errors;
+  });

@@ -1,0 +1,130 @@
+import type { RequestState } from "@/lib/core/approval-request";
+import { sha256 } from "@/lib/core/canonical-json";
+import type { AnyEvent } from "@/lib/core/fold";
+import type { GrantEvent } from "@/lib/core/grant";
+import type { LedgerEntry } from "@/lib/core/ledger";
+import type { LedgerRow } from "@/lib/db/request-writer";
+import type { Subject } from "./consequences";
+
+/** What the ledger says of a request's events. */
+
+/** A ledger entry with the columns it is looked up by. */
+export type LedgerDraft = { readonly entry: LedgerEntry } & Omit<LedgerRow, "seq" | "kind" | "jws" | "seed">;
+
+export function draftsOf(
+  subject: Subject,
+  after: RequestState,
+  events: readonly AnyEvent[],
+  policyVersion: string,
+): readonly LedgerDraft[] {
+  const of: OfRequest = { request: subject.requestId, action: subject.actionId, digest: after.digest };
+  const columns: Columns = {
+    agent_id: subject.agentId,
+    people: [],
+    surface: subject.surface,
+    action_id: subject.actionId,
+    request_id: subject.requestId,
+    verdict: null,
+    reason_code: null,
+  };
+  return events.flatMap((event): readonly LedgerDraft[] => {
+    switch (event.type) {
+      case "responded":
+        return [responseDraft(event, of, columns)];
+      case "decided":
+        return [decisionDraft(event, of, columns, { subject, after, policyVersion })];
+      case "grant_claimed":
+      case "grant_reported":
+      case "grant_lapsed":
+      case "grant_revoked":
+        return [
+          { ...columns, entry: grantEntry(event, { ...of, grant: after.grant?.id ?? "" }, subject.agentId) },
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+type OfRequest = { readonly request: string; readonly action: string; readonly digest: string };
+type Columns = Omit<LedgerDraft, "entry">;
+type Named<T extends AnyEvent["type"]> = Extract<AnyEvent, { type: T }>;
+
+const responseDraft = (event: Named<"responded">, of: OfRequest, columns: Columns): LedgerDraft => ({
+  ...columns,
+  people: [event.person],
+  verdict: event.verdict,
+  reason_code: event.reasonCode,
+  entry: {
+    kind: "response",
+    ...of,
+    response: event.id,
+    person: event.person,
+    verdict: event.verdict,
+    reasonDigest: digestOf(event.reason),
+    reasonCode: event.reasonCode,
+    via: event.via,
+    assurance: event.assurance,
+    shown: null,
+  },
+});
+
+function decisionDraft(
+  event: Named<"decided">,
+  of: OfRequest,
+  columns: Columns,
+  { subject, after, policyVersion }: { subject: Subject; after: RequestState; policyVersion: string },
+): LedgerDraft {
+  return {
+    ...columns,
+    people: event.decidedBy.map((by) => by.person),
+    verdict: event.outcome,
+    reason_code: event.reasonCode,
+    entry: {
+      kind: "decision",
+      ...of,
+      outcome: event.outcome,
+      cause: event.cause,
+      reasonDigest: digestOf(event.reason),
+      reasonCode: event.reasonCode,
+      decidedAt: after.decision?.decidedAt ?? after.openedAt,
+      decidedBy: event.decidedBy,
+      dropped: event.dropped,
+      routeVersion: `${subject.route.id}@${subject.configVersion}`,
+      policyVersion,
+      constraints: event.constraints,
+      grant: after.grant?.id ?? null,
+      grantExpiresAt: after.grant?.expiresAt ?? null,
+    },
+  };
+}
+
+type Spent = Extract<
+  GrantEvent,
+  { type: "grant_claimed" | "grant_reported" | "grant_lapsed" | "grant_revoked" }
+>;
+type OfGrant = OfRequest & { readonly grant: string };
+
+function grantEntry(event: Spent, of: OfGrant, agent: string): LedgerEntry {
+  switch (event.type) {
+    case "grant_claimed":
+      return { kind: "claim", ...of, agent, claimKey: event.claimKey };
+    case "grant_reported":
+      return {
+        kind: "outcome",
+        ...of,
+        status: event.status,
+        outputDigest: event.outputDigest,
+        costCents: null,
+      };
+    case "grant_lapsed":
+      return { kind: "lapse", ...of };
+    case "grant_revoked":
+      return { kind: "revocation", ...of, person: event.person };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Free text stays out of the ledger, which is kept for ever; its digest proves what was said. */
+const digestOf = (text: string | null): string | null => (text === null ? null : sha256(text));
