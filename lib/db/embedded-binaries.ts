@@ -65,7 +65,7 @@ async function makeExecutable(path: string): Promise<void> {
  * missing. They are made beside the libraries; when node_modules is read-only, in a directory of ours. Making a link is
  * atomic and finding it made is success, so several processes may do this at once.
  */
-async function linkLibraries(home: string, ownDirectory: string): Promise<string | null> {
+export async function linkLibraries(home: string, ownDirectory: string): Promise<string | null> {
   const links = await listLinks(join(home, "native", "pg-symlinks.json"));
   const missing: { source: string; target: string }[] = [];
   for (const { source, target } of links) {
@@ -80,7 +80,7 @@ async function linkLibraries(home: string, ownDirectory: string): Promise<string
     for (const { source, target } of links) {
       await link(join(home, source), join(ownDirectory, basename(target)));
     }
-    return ownDirectory;
+    return `${ownDirectory}:${join(home, "native", "lib")}`; // the linked libraries look for theirs beside the link
   }
 }
 

@@ -20,15 +20,13 @@ export type Registration =
 export async function register(url: string): Promise<Registration> {
   const client = new Client({
     connectionString: url,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 2_000,
     application_name: "countersign keeper",
   });
   client.on("error", () => undefined); // the end of the connection is what counts, and has its own event
   try {
     await client.connect();
     if (await holds(client, "SELECT pg_try_advisory_lock_shared($1) AS held")) {
-      await ensureDatabase(client);
-      socketOf(client).unref(); // being registered is no reason to stay alive
       return { outcome: "registered", client };
     }
   } catch (error) {
@@ -48,8 +46,9 @@ export async function becomeLast(client: Client): Promise<boolean> {
   return holds(client, "SELECT pg_try_advisory_lock($1) AS held");
 }
 
-/** Makes this process wait for the connection again: it is about to be asked something. */
-export const hold = (client: Client): void => socketOf(client).ref();
+/** Being registered is no reason for a process to stay alive; being about to ask something is. */
+export const rest = (client: Client): void => socketOf(client).unref();
+export const wake = (client: Client): void => socketOf(client).ref();
 
 function socketOf(client: Client): { ref(): void; unref(): void } {
   // safe because pg's Client has both methods since 8.6; only its types leave them out
@@ -65,14 +64,14 @@ async function holds(client: Client, statement: string): Promise<boolean> {
   return rows[0]?.held === true;
 }
 
-async function ensureDatabase(client: Client): Promise<void> {
-  const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
-  if (found.rows.length > 0) return;
+/** Makes our database in a fresh server. */
+export async function ensureDatabase(client: Client): Promise<void> {
   try {
-    await client.query(`CREATE DATABASE ${DATABASE}`);
+    const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
+    if (found.rows.length === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
   } catch (error) {
     const code = codeOf(error);
-    if (code !== "42P04" && code !== "23505") throw error; // another process made it at the same moment
+    if (code !== "42P04" && code !== "23505") throw refusal(error); // else another process made it at the same moment
   }
 }
 
@@ -109,6 +108,14 @@ function refusal(cause: unknown): EmbeddedError {
     return new EmbeddedError(
       "The embedded PostgreSQL is running for another user of this machine: stop that one, or choose another COUNTERSIGN_DATA_DIR.",
       { cause },
+    );
+  }
+  if (code === "53100") {
+    return new EmbeddedError(
+      "The disk that holds the embedded PostgreSQL is full: make room and start again.",
+      {
+        cause,
+      },
     );
   }
   return new EmbeddedError(`The embedded PostgreSQL runs but cannot be used (${code}): see postgres.log.`, {

@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import { chmod, chown, lstat, mkdir, readFile, readlink, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { EmbeddedError, fileTrouble } from "./embedded-error";
 import { run, SELF } from "./embedded-identity";
 import { codeOf } from "./error-code";
@@ -28,6 +28,7 @@ export type Endpoint =
 
 export async function openPlace(dataDir: string): Promise<Place> {
   try {
+    await mkdir(dirname(dataDir), { recursive: true }); // these are not ours to close
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const root = await realpath(dataDir); // two names of one directory must find one server
     if (!(await stat(root)).isDirectory()) throw Object.assign(new Error(root), { code: "ENOTDIR" });

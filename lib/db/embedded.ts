@@ -8,8 +8,16 @@ import type { Client } from "pg";
 import { type Binaries, findBinaries } from "./embedded-binaries";
 import { hasCluster, initialise, readPassword } from "./embedded-cluster";
 import { EmbeddedError, logTail, serverTrouble } from "./embedded-error";
-import { chooseIdentity } from "./embedded-identity";
-import { becomeLast, hold, leave, type Registration, register } from "./embedded-keeper";
+import { chooseIdentity, type Identity } from "./embedded-identity";
+import {
+  becomeLast,
+  ensureDatabase,
+  leave,
+  type Registration,
+  register,
+  rest,
+  wake,
+} from "./embedded-keeper";
 import type { Endpoint, Place } from "./embedded-place";
 import {
   DATABASE,
@@ -41,7 +49,7 @@ export type EmbeddedOptions = {
   readonly patienceSeconds?: number;
 };
 
-const RUNNING_MB = 20; // one 16 MB piece of the log PostgreSQL writes ahead, and a little
+const RUNNING_MB = 17; // one piece of the log PostgreSQL writes ahead, and its lock files
 const LONGEST_PAUSE_MS = 5_000;
 
 type House = {
@@ -71,9 +79,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     await initialise(place, house.binaries, await chooseIdentity(place, house.binaries));
   }
   const first = await acquire(house);
+  try {
+    await ensureDatabase(first.client);
+  } catch (error) {
+    await release(house, first.client);
+    throw error;
+  }
   house.endpoint = (await readPidFile(place))?.endpoint ?? house.endpoint;
-  if (house.endpoint === null)
-    throw new EmbeddedError(`${place.cluster} lost its postmaster.pid while starting.`);
+  if (house.endpoint === null) {
+    throw new EmbeddedError(`${place.cluster} lost its postmaster.pid while starting: start again.`);
+  }
   return {
     url: urlOf(house.endpoint, await readPassword(place), DATABASE),
     joined: first.joined,
@@ -122,15 +137,22 @@ async function isStartingElsewhere({ place }: House): Promise<boolean> {
 
 async function start(house: House): Promise<Started> {
   const { place, binaries } = house;
-  if (!(await hasCluster(place, binaries.major)))
-    throw new EmbeddedError(`${place.cluster} has disappeared.`);
+  if (!(await hasCluster(place, binaries.major))) {
+    throw new EmbeddedError(
+      `The embedded database ${place.cluster} has disappeared: restore it, or start again for an empty one.`,
+    );
+  }
   const identity = await chooseIdentity(place, binaries);
-  house.endpoint ??=
-    house.transport === "tcp"
-      ? { kind: "tcp", port: await freePort() }
-      : { kind: "socket", directory: await socketDirectory(place, identity.user) };
+  house.endpoint = await endpointFor(house, identity);
   house.log(`starting the embedded PostgreSQL ${binaries.major} as ${identity.label}`);
   return startServer(place, binaries, identity, house.endpoint);
+}
+
+/** A restarted server goes where the first one was; its socket's directory may have been cleared away meanwhile. */
+async function endpointFor({ endpoint, transport, place }: House, identity: Identity): Promise<Endpoint> {
+  if (endpoint?.kind === "tcp") return endpoint;
+  if (endpoint === null && transport === "tcp") return { kind: "tcp", port: await freePort() };
+  return { kind: "socket", directory: await socketDirectory(place, identity.user) };
 }
 
 async function startTrouble({ place }: House, started: Started, end: string): Promise<EmbeddedError> {
@@ -151,6 +173,7 @@ function keep(house: House, first: Hold): () => Promise<void> {
 
   const watch = (held: Client) => {
     client = held;
+    rest(held);
     held.once("end", () => {
       client = null;
       if (!leaving.signal.aborted) recovery = recover();
@@ -163,7 +186,7 @@ function keep(house: House, first: Hold): () => Promise<void> {
         watch((await acquire(house)).client);
         return;
       } catch (error) {
-        house.log(error instanceof Error ? error.message : String(error));
+        house.log(messageOf(error));
       }
       await sleep(pause, undefined, { ref: false, signal: leaving.signal }).catch(() => undefined);
     }
@@ -183,13 +206,18 @@ function keep(house: House, first: Hold): () => Promise<void> {
 }
 
 async function release(house: House, client: Client): Promise<void> {
-  hold(client);
+  wake(client);
   try {
     if (!(await becomeLast(client))) {
       house.log("another process uses the embedded PostgreSQL; leaving it running");
-      return;
+      return await leave(client);
     }
-    // Held until the server is gone: who comes now must wait for that instead of joining a dying server.
+  } catch (error) {
+    house.log(`the embedded PostgreSQL was gone before it could be stopped: ${messageOf(error)}`);
+    return await leave(client);
+  }
+  // Registered alone until the server is gone: who comes now waits for that instead of joining a dying server.
+  try {
     const pid = await stopServer(house.place, house.binaries);
     house.log(
       pid === null ? "the embedded PostgreSQL is not ours to stop" : "stopped the embedded PostgreSQL",
@@ -198,3 +226,5 @@ async function release(house: House, client: Client): Promise<void> {
     await leave(client);
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -25,7 +25,7 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 2_000;
 
 export type MigrateOptions = {
   /** Of the role that will own the tables. */
