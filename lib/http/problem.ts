@@ -1,4 +1,5 @@
 import { type ErrorCode, type FieldError, isDomainError, PROBLEMS } from "@/lib/contract/errors";
+import { isDatabaseAway } from "@/lib/runtime/database-away";
 import type { Answer } from "./endpoint";
 
 /** The one place where an error becomes an answer (RFC 9457). The log gets the cause; the caller gets the table. */
@@ -44,36 +45,4 @@ function headersFor(code: ErrorCode, given: Readonly<Record<string, string>> = {
   if (status === 401) headers["WWW-Authenticate"] ??= 'Bearer realm="countersign"';
   if (status === 503 || status === 429 || code === "in_progress") headers["Retry-After"] ??= "1";
   return headers;
-}
-
-/** Node's socket errors, PostgreSQL's classes for "not now", Prisma's for the same, and its driver adapter's kinds. */
-const AWAY = new Set([
-  ...["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"],
-  ...["57P01", "57P02", "57P03", "53300"],
-  ...["P1001", "P1002", "P1008", "P1011", "P1017", "P2024", "P2037"],
-  ...[
-    "DatabaseNotReachable",
-    "ConnectionClosed",
-    "SocketTimeout",
-    "TooManyConnections",
-    "TlsConnectionError",
-  ],
-]);
-
-/** By code, never by text, through the layers that wrap the driver's error. */
-export function isDatabaseAway(error: unknown): boolean {
-  const seen = new Set<unknown>();
-  const pending: unknown[] = [error];
-  while (pending.length > 0 && seen.size < 20) {
-    const next = pending.pop();
-    if (typeof next !== "object" || next === null || seen.has(next)) continue;
-    seen.add(next);
-    for (const name of ["code", "originalCode", "kind"]) {
-      const value: unknown = Reflect.get(next, name);
-      if (typeof value === "string" && (AWAY.has(value) || /^08\d{3}$/.test(value))) return true;
-    }
-    for (const name of ["cause", "meta", "driverAdapterError"]) pending.push(Reflect.get(next, name));
-    if (next instanceof AggregateError) pending.push(...next.errors);
-  }
-  return false;
 }
