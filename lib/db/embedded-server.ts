@@ -7,7 +7,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Binaries } from "./embedded-binaries";
 import { EmbeddedError, fileTrouble } from "./embedded-error";
 import { commandAs, type Identity, run, SELF, serverEnvironment } from "./embedded-identity";
-import { type Endpoint, isAlive, isServerOf, type Place, readPidFile, SOCKET_PORT } from "./embedded-place";
+import {
+  type Endpoint,
+  isAlive,
+  isServerOf,
+  type Place,
+  readOptional,
+  readPidFile,
+  SOCKET_PORT,
+} from "./embedded-place";
 import { codeOf } from "./error-code";
 
 const LONGEST_LOG_BYTES = 10 * 1_048_576;
@@ -32,7 +40,7 @@ export async function startServer(
   try {
     const child = spawn(line.command, line.args, {
       cwd: place.dataDir,
-      env: { ...serverEnvironment(binaries.libraryPath), ...(await disownLeftover(place)) },
+      env: { ...serverEnvironment(binaries.libraryPath), ...(await disownLeftovers(place, endpoint)) },
       stdio: ["ignore", log.handle.fd, log.handle.fd],
       detached: true,
       windowsHide: true,
@@ -103,10 +111,17 @@ async function openLog({ logFile }: Place) {
 }
 
 /**
- * A leftover postmaster.pid whose pid now belongs to an unrelated process makes PostgreSQL refuse to start (containers hit
- * this at every restart). It overlooks the pid it is told is its grandparent's; its other checks stay in force.
+ * What a killed server leaves names its pid. When that now belongs to an unrelated process (containers hit this at every
+ * restart), or to the dead one that nobody has buried yet, PostgreSQL refuses to start. For postmaster.pid it is told to
+ * overlook that pid as its grandparent's, and its other checks stay in force. The socket's lock file says nothing that
+ * postmaster.pid does not say, since nobody else uses the directory; so it may go.
  */
-async function disownLeftover(place: Place): Promise<Record<string, string>> {
+async function disownLeftovers(place: Place, endpoint: Endpoint): Promise<Record<string, string>> {
+  if (endpoint.kind === "socket") {
+    const lock = join(endpoint.directory, `.s.PGSQL.${SOCKET_PORT}.lock`);
+    const owner = Number.parseInt((await readOptional(lock)) ?? "", 10);
+    if (Number.isInteger(owner) && !(await isServerOf(place, owner))) await rm(lock, { force: true });
+  }
   const leftover = await readPidFile(place);
   if (leftover === null || !isAlive(leftover.pid) || (await isServerOf(place, leftover.pid))) return {};
   return { PG_GRANDPARENT_PID: String(leftover.pid) };

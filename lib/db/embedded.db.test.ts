@@ -220,21 +220,26 @@ describe("after kill -9", () => {
   });
 });
 
-describe("a postmaster.pid left behind", () => {
+describe("a lock file left behind", () => {
   const pidFile = () => join(dataDir, "postgres", "postmaster.pid");
 
   beforeEach(async () => {
     await (await open()).stop();
   });
 
-  it("that names an unrelated living process does not stop the start", async () => {
+  it("by the socket, that names an unrelated living process, does not stop the start", async () => {
+    await writeFile(join(dataDir, "postgres.run", ".s.PGSQL.5432.lock"), `${process.ppid}\n`);
+    expect((await open()).joined).toBe(false);
+  });
+
+  it("by the server, that names an unrelated living process, does not stop the start", async () => {
     const socket = join(dataDir, "postgres.run");
     const lines = [process.ppid, join(dataDir, "postgres"), 1_700_000_000, 5432, socket, "", "", "ready"];
     await writeFile(pidFile(), `${lines.join("\n")}\n`);
     expect((await open()).joined).toBe(false);
   });
 
-  it.each(["", "\n", "12"])("that is torn (%j) does not stop the start", async (text) => {
+  it.each(["", "\n", "12"])("by the server, torn (%j), does not stop the start", async (text) => {
     await writeFile(pidFile(), text);
     expect((await open()).joined).toBe(false);
   });
