@@ -135,6 +135,7 @@ export const AgentRequest = z
     deadline_at: Instant,
     binding_message: z.string(),
     url: z.string(),
+    asked: z.array(z.string()).meta({ description: "people paged about it so far" }),
     decision: Decision.nullable(),
     grant: Grant.nullable(),
     questions: z.array(Question).optional(),

@@ -77,6 +77,7 @@ export const agentRequestView = (
   deadline_at: request.state.deadlineAt.toISOString(),
   binding_message: request.bindingMessage,
   url: requestUrl(request.id),
+  asked: [...request.state.reached],
   decision: decisionView(request.state, pages),
   grant: grantView(request.state.grant),
 });
