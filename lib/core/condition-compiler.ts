@@ -3,12 +3,19 @@ import { compileField, compileIndex } from "./condition-fields";
 import { compileFunction, compileMethod } from "./condition-functions";
 import { compileHas, compileMacro, isMacro } from "./condition-macros";
 import { compileBinary, compileUnary, truth } from "./condition-operators";
-import { type Compiled, labelOf, report, type Scope } from "./condition-scope";
+import {
+  type Compiled,
+  hintFor,
+  labelOf,
+  PROBLEMS_REPORTED,
+  report,
+  type Scope,
+  unread,
+} from "./condition-scope";
 import {
   BOOL,
   type ConditionType,
   DYN,
-  didYouMean,
   eitherOf,
   listOf,
   mayBe,
@@ -24,6 +31,7 @@ const MAXIMUM_DEPTH = 250;
 
 /** From one node of the parsed expression to something that runs, with the names and kinds checked on the way. */
 export function compileNode(node: ASTNode, outer: Scope): Compiled {
+  if (outer.problems.length >= PROBLEMS_REPORTED) return unread(node, outer);
   if (outer.depth >= MAXIMUM_DEPTH) return report(node, outer, "the condition nests too deep");
   const scope = { ...outer, depth: outer.depth + 1 };
   switch (node.op) {
@@ -114,7 +122,7 @@ function identifier(node: ASTNode, name: string, scope: Scope): Compiled {
   }
   const type = scope.variables.get(name);
   if (!type) {
-    const meant = didYouMean(name, [...scope.locals.keys(), ...scope.variables.keys()]);
+    const meant = hintFor(scope, name, [...scope.locals.keys(), ...scope.variables.keys()]);
     const hint = meant ? `did you mean ${meant}?` : `there are ${[...scope.variables.keys()].join(", ")}`;
     return report(node, scope, `unknown name ${name}; ${hint}`, name);
   }

@@ -1,9 +1,8 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { type Compiled, labelOf, report, type Scope } from "./condition-scope";
+import { type Compiled, hintFor, labelOf, report, type Scope } from "./condition-scope";
 import {
   type ConditionType,
   DYN,
-  didYouMean,
   eitherOf,
   mayBe,
   NUMBER,
@@ -15,7 +14,7 @@ import { Indeterminate, illTyped, isObject, ownValue } from "./condition-values"
 
 /** Reaching into objects and lists. What is not there is missing, which is indeterminate; it is never null or false. */
 export function compileField(node: ASTNode, object: Compiled, name: string, scope: Scope): Compiled {
-  const type = fieldOf(object, name);
+  const type = fieldOf(object, name, scope);
   if (typeof type === "string") return report(node, scope, type, `${object.label}.${name}`);
   const label = labelOf(node, scope);
   const missing = new Indeterminate("missing", `${label} is missing`);
@@ -80,17 +79,21 @@ function elementOf(object: unknown, key: unknown, label: string): unknown {
 }
 
 /** The type of a field, or in words why there is no such field. */
-export function fieldOf(object: Compiled, name: string): ConditionType | string {
+export function fieldOf(object: Compiled, name: string, scope: Scope): ConditionType | string {
   if (object.type.kind === "dyn") return DYN;
   if (object.type.kind !== "object") return `${object.label} is ${typeName(object.type)} and has no fields`;
-  return object.type.fields.get(name) ?? object.type.rest ?? unknownField(object.type, object.label, name);
+  return (
+    object.type.fields.get(name) ??
+    object.type.rest ??
+    unknownField(object.type, `${object.label}.${name}`, name, scope)
+  );
 }
 
-function unknownField(type: ObjectType, label: string, name: string): string {
-  const meant = didYouMean(name, type.fields.keys());
+function unknownField(object: ObjectType, path: string, name: string, scope: Scope): string {
+  const meant = hintFor(scope, name, object.fields.keys());
   const hint = meant
     ? `did you mean ${meant}?`
-    : `there are ${[...type.fields.keys()].slice(0, 12).join(", ")}`;
-  const fault = type.declaredBy ? `is not in ${type.declaredBy}` : "does not exist";
-  return `${label}.${name} ${fault}${type.fields.size > 0 ? `; ${hint}` : ""}`;
+    : `there are ${[...object.fields.keys()].slice(0, 12).join(", ")}`;
+  const fault = object.declaredBy ? `is not in ${object.declaredBy}` : "does not exist";
+  return `${path} ${fault}${object.fields.size > 0 ? `; ${hint}` : ""}`;
 }

@@ -1,7 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { FUNCTIONS, METHODS, type Overload } from "./condition-library";
-import { type Compiled, type Frame, labelOf, report, type Scope } from "./condition-scope";
-import { DYN, didYouMean, mayBe, typeName } from "./condition-types";
+import { type Compiled, type Frame, hintFor, labelOf, report, type Scope } from "./condition-scope";
+import { DYN, mayBe, typeName } from "./condition-types";
 import { Indeterminate, kindName, kindOf } from "./condition-values";
 
 /** Chooses among the overloads of a function: by kinds known now, else by the kinds met at run time. */
@@ -13,7 +13,7 @@ export function compileFunction(
 ): Compiled {
   const overloads = FUNCTIONS.get(name);
   if (overloads) return compileCall(node, name, overloads, args, scope);
-  const meant = didYouMean(name, ["has", ...FUNCTIONS.keys()]);
+  const meant = hintFor(scope, name, ["has", ...FUNCTIONS.keys()]);
   const method = METHODS.has(name) ? `${name} is written after its subject: value.${name}(…)` : null;
   const hint = method ?? (meant ? `did you mean ${meant}?` : `there are ${[...FUNCTIONS.keys()].join(", ")}`);
   return report(node, scope, `unknown function ${name}; ${hint}`, name);
@@ -29,7 +29,7 @@ export function compileMethod(
   const overloads = METHODS.get(name);
   if (overloads) return compileCall(node, name, overloads, args, scope);
   const names = ["all", "exists", "exists_one", "map", "filter", ...METHODS.keys()];
-  const meant = didYouMean(name, names);
+  const meant = hintFor(scope, name, names);
   return report(node, scope, `unknown function ${name}${meant ? `; did you mean ${meant}?` : ""}`, name);
 }
 

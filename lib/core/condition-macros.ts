@@ -25,7 +25,7 @@ export function compileHas(node: ASTNode, args: readonly ASTNode[], scope: Scope
   }
   const object = scope.compile(selection.args[0], scope);
   const name = selection.args[1];
-  const type = fieldOf(object, name);
+  const type = fieldOf(object, name, scope);
   if (typeof type === "string") return report(selection, scope, type, `${object.label}.${name}`);
   return {
     type: BOOL,

@@ -1,11 +1,10 @@
 import type { ASTNode, BinaryOperator } from "@marcbachmann/cel-js";
 import { compileArithmetic } from "./condition-arithmetic";
-import { type Compiled, type Frame, labelOf, type Run, report, type Scope } from "./condition-scope";
+import { type Compiled, type Frame, hintFor, labelOf, type Run, report, type Scope } from "./condition-scope";
 import {
   BOOL,
   type ConditionType,
   DYN,
-  didYouMean,
   isNullable,
   mayBe,
   NUMBER,
@@ -78,7 +77,7 @@ function equality(
       `${left.label} is ${typeName(left.type)}: it cannot equal ${typeName(right.type)}`,
     );
   }
-  const typo = impossibleWord(left, right) ?? impossibleWord(right, left);
+  const typo = impossibleWord(left, right, scope) ?? impossibleWord(right, left, scope);
   if (typo) return report(node, scope, typo.message, typo.word);
   const [runLeft, runRight] = [left.run, right.run];
   const equal = operator === "==";
@@ -118,12 +117,16 @@ function comparable(left: ConditionType, right: ConditionType): boolean {
 }
 
 /** A word that the other side can never be: `action.tier == "aproval"`. */
-function impossibleWord(words: Compiled, other: Compiled): { message: string; word: string } | null {
+function impossibleWord(
+  words: Compiled,
+  other: Compiled,
+  scope: Scope,
+): { readonly message: string; readonly word: string } | null {
   if (words.type.kind !== "string" || !words.type.oneOf || typeof other.literal?.value !== "string")
     return null;
   const word = other.literal.value;
   if (words.type.oneOf.includes(word)) return null;
-  const meant = didYouMean(word, words.type.oneOf);
+  const meant = hintFor(scope, word, words.type.oneOf);
   const hint = meant
     ? `did you mean "${meant}"?`
     : `it is one of ${words.type.oneOf.slice(0, 12).join(", ")}`;
@@ -142,7 +145,7 @@ function membership(node: ASTNode, operands: readonly [Compiled, Compiled], scop
     return report(node, scope, `${item.label} is ${typeName(item.type)}: it cannot be in ${range.label}`);
   }
   for (const candidate of range.items ?? []) {
-    const typo = impossibleWord(item, candidate);
+    const typo = impossibleWord(item, candidate, scope);
     if (typo) return report(node, scope, typo.message, typo.word);
   }
   const allowsNull = isNullable(item.type) || isNullable(element);

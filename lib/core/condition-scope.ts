@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import type { ConditionType } from "./condition-types";
+import { type ConditionType, didYouMean } from "./condition-types";
 import { Indeterminate, type Meter } from "./condition-values";
 
 /** Why a condition was refused, in words for its author. `identifier` is the name at fault as it was written. */
@@ -46,9 +46,16 @@ export type Scope = {
 const LABEL_CHARACTERS = 80;
 
 export function labelOf(node: ASTNode, scope: Scope): string {
-  const text = scope.source.slice(node.start, node.end).replace(/\s+/g, " ");
-  return text.length > LABEL_CHARACTERS ? `${text.slice(0, LABEL_CHARACTERS)}…` : text;
+  const end = Math.min(node.end, node.start + LABEL_CHARACTERS);
+  const text = scope.source.slice(node.start, end).replace(/\s+/g, " ");
+  return end < node.end ? `${text}…` : text;
 }
+
+/** Whoever misspells more than this in one condition is not helped by a guess at each. */
+const HINTED_PROBLEMS = 3;
+
+export const hintFor = (scope: Scope, name: string, candidates: Iterable<string>): string | null =>
+  scope.problems.length < HINTED_PROBLEMS ? didYouMean(name, candidates) : null;
 
 export function positionOf(source: string, offset: number): { line: number; column: number } {
   const before = source.slice(0, offset).split("\n");
@@ -57,6 +64,9 @@ export function positionOf(source: string, offset: number): { line: number; colu
 
 const BROKEN = new Indeterminate("error", "the condition does not compile");
 
+/** Enough to mend in one go; the rest of such a condition is not read. */
+export const PROBLEMS_REPORTED = 20;
+
 /** Notes the problem and goes on, so that an author sees all of them at once. What it returns never runs. */
 export function report(node: ASTNode, scope: Scope, message: string, identifier?: string): Compiled {
   scope.problems.push({
@@ -64,15 +74,17 @@ export function report(node: ASTNode, scope: Scope, message: string, identifier?
     ...(identifier === undefined ? {} : { identifier }),
     ...positionOf(scope.source, node.pos),
   });
-  return {
-    type: { kind: "dyn" },
-    run: () => {
-      throw BROKEN;
-    },
-    weight: 1,
-    label: labelOf(node, scope),
-  };
+  return unread(node, scope);
 }
+
+export const unread = (node: ASTNode, scope: Scope): Compiled => ({
+  type: { kind: "dyn" },
+  run: () => {
+    throw BROKEN;
+  },
+  weight: 1,
+  label: labelOf(node, scope),
+});
 
 /** The same scope with one more name: the variable of a loop. */
 export function withLocal(scope: Scope, name: string, type: ConditionType): Scope {

@@ -157,13 +157,20 @@ const NAMES: Readonly<Record<ConditionType["kind"], string>> = {
 
 export const typeName = (type: ConditionType): string => NAMES[type.kind];
 
+/** Looking for what was meant is a courtesy; a long list of long names does not get to make it a burden. */
+const HINT_CANDIDATES = 200;
+const HINT_CHARACTERS = 32;
+
 /** The nearest of the names, if any is near enough to be what was meant. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.min(3, Math.floor(name.length / 3))) + 1;
+  let considered = 0;
   for (const candidate of candidates) {
+    considered += 1;
+    if (considered > HINT_CANDIDATES) break;
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -172,17 +179,24 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   return best;
 }
 
-/** Levenshtein; names are at most a few dozen characters, and longer ones are cut. */
-function editDistance(left: string, right: string): number {
-  const target = right.slice(0, 64);
-  let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (const character of left.slice(0, 64)) {
-    const next = [(row[0] ?? 0) + 1];
-    for (let column = 1; column <= target.length; column += 1) {
-      const replaced = (row[column - 1] ?? 0) + (target[column - 1] === character ? 0 : 1);
-      next.push(Math.min((row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, replaced));
+/** Levenshtein, on the beginning of long names, given up once it cannot stay below the bound. */
+function editDistance(left: string, right: string, bound: number): number {
+  const length = Math.min(right.length, HINT_CHARACTERS);
+  // One row is enough: `diagonal` keeps the cell that was just overwritten.
+  const row = Array.from({ length: length + 1 }, (_, index) => index);
+  for (let line = 0; line < Math.min(left.length, HINT_CHARACTERS); line += 1) {
+    let diagonal = line;
+    let least = line + 1;
+    row[0] = least;
+    for (let column = 1; column <= length; column += 1) {
+      const above = row[column] ?? 0;
+      const replaced = diagonal + (left.charCodeAt(line) === right.charCodeAt(column - 1) ? 0 : 1);
+      const distance = Math.min(above + 1, (row[column - 1] ?? 0) + 1, replaced);
+      row[column] = distance;
+      least = Math.min(least, distance);
+      diagonal = above;
     }
-    row = next;
+    if (least >= bound) return bound;
   }
-  return row[target.length] ?? 0;
+  return row[length] ?? bound;
 }

@@ -40,8 +40,6 @@ export type ConditionSubject = { readonly surface: string; readonly inputSchema:
 /** A condition is read by the person who answers for it; 4 KiB is two screens. */
 export const CONDITION_BYTES = 4_096;
 
-const PROBLEMS_REPORTED = 20;
-
 // Without variables: only the grammar is used, names and kinds are checked by us.
 const GRAMMAR = new Environment({ limits: { maxDepth: 100, maxAstNodes: 4_096, maxListElements: 1_000 } });
 
@@ -53,7 +51,7 @@ export function compileCondition(source: string, subject?: ConditionSubject | nu
   if ("message" in parsed) return { ok: false, errors: [parsed] };
   const scope = rootScope(source, subject ?? null);
   const compiled = compileNode(parsed.ast, scope);
-  if (scope.problems.length > 0) return { ok: false, errors: scope.problems.slice(0, PROBLEMS_REPORTED) };
+  if (scope.problems.length > 0) return { ok: false, errors: scope.problems };
   if (!mayBe(compiled.type, "bool")) {
     const message = `the condition gives ${typeName(compiled.type)}, not true or false`;
     return { ok: false, errors: [{ message, identifier: labelOf(parsed.ast, scope), line: 1, column: 1 }] };
@@ -72,11 +70,24 @@ function parse(source: string): { readonly ast: ASTNode } | ConditionProblem {
   }
 }
 
+/** Read once per subject: the policies of a surface share its schema, and it may be large. */
+const variablesOf = new WeakMap<ConditionSubject, Scope["variables"]>();
+
+const UNTYPED = conditionVariables(OPEN_OBJECT);
+
+function variablesFor(subject: ConditionSubject | null): Scope["variables"] {
+  if (!subject) return UNTYPED;
+  const known = variablesOf.get(subject);
+  if (known) return known;
+  const variables = conditionVariables(argumentTypes(subject.inputSchema, subject.surface));
+  variablesOf.set(subject, variables);
+  return variables;
+}
+
 function rootScope(source: string, subject: ConditionSubject | null): Scope {
-  const args = subject ? argumentTypes(subject.inputSchema, subject.surface) : OPEN_OBJECT;
   return {
     source,
-    variables: conditionVariables(args),
+    variables: variablesFor(subject),
     locals: new Map(),
     nextSlot: 0,
     depth: 0,

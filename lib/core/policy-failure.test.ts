@@ -98,7 +98,7 @@ describe("policies are refused when they are saved", () => {
     expect(problems.map(({ policy: id, message }) => `${id}: ${message}`)).toEqual([
       "a: args.amout_cents is not in the input_schema of payments.refund; did you mean amount_cents?",
       "b: there is no surface payments.refunds; did you mean payments.refund?",
-      "b: there are two policies of this id",
+      "b: this id is used twice",
     ]);
   });
 });

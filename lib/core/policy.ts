@@ -1,5 +1,11 @@
 import { canonicalJson, sha256 } from "./canonical-json";
-import { type Condition, type ConditionResult, compileCondition, evaluateCondition } from "./condition";
+import {
+  type Condition,
+  type ConditionResult,
+  type ConditionSubject,
+  compileCondition,
+  evaluateCondition,
+} from "./condition";
 import type { ConditionProblem } from "./condition-scope";
 import { type ConditionContext, didYouMean, type Weekday } from "./condition-types";
 import { type Meter, newMeter } from "./condition-values";
@@ -14,11 +20,11 @@ import {
 } from "./finding";
 import { combine, type Ruling, type ShadowFinding } from "./ruling";
 import {
+  consideredSurfaces,
   createRegistry,
   resolveSurface,
   type Surface,
   type SurfaceRegistry,
-  type SurfaceResolution,
 } from "./surface";
 
 /**
@@ -56,20 +62,20 @@ type CompiledPolicy = {
   readonly finding: Finding;
 };
 
-/** The policies of one surface, its own and those for all, in the order of the file. */
+/** The policies of one surface, or those for all, in the order of the file. */
 type PolicySet = {
   readonly enforced: readonly CompiledPolicy[];
   readonly shadow: readonly CompiledPolicy[];
   /** Content hash over everything the ruling depends on. */
   readonly version: string;
-  /** The canonical JSON under the hash: keep it, and any ruling can be derived again. */
+  /** The canonical JSON under the hash. A surface's names the version of the policies for all: keep both. */
   readonly content: string;
 };
 
 export type CompiledPolicies = {
   readonly registry: SurfaceRegistry;
   readonly bySurface: ReadonlyMap<string, PolicySet>;
-  /** For actions that no surface covers. */
+  /** Asked about every action, after the surface's own. Kept once: surfaces times policies would be a lot. */
   readonly everywhere: PolicySet;
 };
 
@@ -110,29 +116,40 @@ export function compilePolicies(
   const { registry } = createRegistry(surfaces);
   const problems: PolicyProblem[] = [];
   const seen = new Set<string>();
-  const all = policies.map((policy) => {
-    if (seen.has(policy.id))
-      problems.push({ policy: policy.id, message: "there are two policies of this id" });
+  const subjects = new Map(surfaces.map(({ id, inputSchema }) => [id, { surface: id, inputSchema }]));
+  const grouped = new Map<string | null, CompiledPolicy[]>();
+  for (const policy of policies) {
+    if (seen.has(policy.id)) problems.push({ policy: policy.id, message: "this id is used twice" });
     seen.add(policy.id);
-    const compiled = compilePolicy(policy, registry);
+    const compiled = compilePolicy(policy, subjects, problems.length < HINTED_PROBLEMS);
     problems.push(...compiled.problems.map((problem) => ({ ...problem, policy: policy.id })));
-    return compiled.policy;
+    const group = grouped.get(policy.surface) ?? [];
+    group.push(compiled.policy);
+    grouped.set(policy.surface, group);
+  }
+  const everywhere = policySet(grouped.get(null) ?? [], { surface: null });
+  const bySurface = [...registry.surfaces.values()].map((surface) => {
+    const { id, tier, reversibility } = surface;
+    const about = { surface: { id, tier, reversibility }, everywhere: everywhere.version };
+    return [id, policySet(grouped.get(id) ?? [], about)] as const;
   });
-  const setOf = (surface: Surface | null): PolicySet => policySet(all, surface);
-  const bySurface = [...registry.surfaces.values()].map((surface) => [surface.id, setOf(surface)] as const);
-  return { compiled: { registry, bySurface: new Map(bySurface), everywhere: setOf(null) }, problems };
+  return { compiled: { registry, bySurface: new Map(bySurface), everywhere }, problems };
 }
+
+/** Whoever makes more mistakes than this has not misspelt something. */
+const HINTED_PROBLEMS = 20;
 
 function compilePolicy(
   policy: Policy,
-  registry: SurfaceRegistry,
+  subjects: ReadonlyMap<string, ConditionSubject>,
+  withHint: boolean,
 ): { readonly policy: CompiledPolicy; readonly problems: readonly ConditionProblem[] } {
   const problems: ConditionProblem[] = [];
-  const surface = policy.surface === null ? null : registry.surfaces.get(policy.surface);
-  if (surface === undefined) problems.push(unknownSurface(policy.surface ?? "", registry));
+  const subject = policy.surface === null ? null : subjects.get(policy.surface);
+  if (policy.surface !== null && !subject)
+    problems.push(unknownSurface(policy.surface, withHint ? subjects.keys() : []));
   let condition: CompiledPolicy["condition"] = null;
   if (policy.when !== null) {
-    const subject = surface?.inputSchema ? { surface: surface.id, inputSchema: surface.inputSchema } : null;
     const result = compileCondition(policy.when, subject);
     condition = result.ok ? result.condition : "broken";
     if (!result.ok) problems.push(...result.errors);
@@ -140,19 +157,17 @@ function compilePolicy(
   return { policy: { policy, condition, finding: policyFinding(policy) }, problems };
 }
 
-function unknownSurface(id: string, registry: SurfaceRegistry): ConditionProblem {
-  const meant = didYouMean(id, registry.surfaces.keys());
+function unknownSurface(id: string, surfaces: Iterable<string>): ConditionProblem {
+  const meant = didYouMean(id, surfaces);
   return { message: `there is no surface ${id}${meant ? `; did you mean ${meant}?` : ""}`, identifier: id };
 }
 
-function policySet(all: readonly CompiledPolicy[], surface: Surface | null): PolicySet {
-  const own = all.filter(({ policy }) => policy.surface === null || policy.surface === surface?.id);
+function policySet(own: readonly CompiledPolicy[], about: Readonly<Record<string, unknown>>): PolicySet {
   const content = canonicalJson({
     v: 1,
-    surface: surface && { id: surface.id, tier: surface.tier, reversibility: surface.reversibility },
+    ...about,
     policies: own.map(({ policy }) => ({
       id: policy.id,
-      surface: policy.surface,
       when: policy.when,
       verdict: policy.verdict,
       mode: policy.mode,
@@ -183,8 +198,8 @@ export function rule(compiled: CompiledPolicies, input: PolicyInput): Ruling {
       defects: [],
       isCovered: resolution.kind !== "unregistered",
     };
-    const findings = considered.flatMap((surface) => ask(setFor(compiled, surface), surface, asking));
-    const shadow = considered.flatMap((surface) => askShadow(setFor(compiled, surface), surface, input));
+    const findings = considered.flatMap((surface) => ask(compiled, surface, asking));
+    const shadow = considered.flatMap((surface) => askShadow(compiled, surface, input));
     const ruling = combine(
       [...registryFindings(resolution), ...findings],
       versionOf(compiled, considered),
@@ -197,25 +212,14 @@ export function rule(compiled: CompiledPolicies, input: PolicyInput): Ruling {
   }
 }
 
-/** Whose rules are asked: of a claim in doubt, those of every surface it touches. The strictest answer holds. */
-function consideredSurfaces(resolution: SurfaceResolution): readonly (Surface | null)[] {
-  switch (resolution.kind) {
-    case "registered":
-      return [resolution.surface];
-    case "mismatch":
-      return [resolution.actual, resolution.claimed];
-    case "unregistered":
-      return [resolution.related];
-    default:
-      return resolution satisfies never;
-  }
+/** Those of the surface and those for all. */
+function setsFor(compiled: CompiledPolicies, surface: Surface | null): readonly PolicySet[] {
+  const own = surface && compiled.bySurface.get(surface.id);
+  return own ? [own, compiled.everywhere] : [compiled.everywhere];
 }
 
-const setFor = (compiled: CompiledPolicies, surface: Surface | null): PolicySet =>
-  (surface && compiled.bySurface.get(surface.id)) ?? compiled.everywhere;
-
 function versionOf(compiled: CompiledPolicies, considered: readonly (Surface | null)[]): string {
-  const [first, ...others] = considered.map((surface) => setFor(compiled, surface).version);
+  const [first, ...others] = considered.map((surface) => setsFor(compiled, surface)[0]?.version);
   if (first === undefined) return compiled.everywhere.version;
   return others.length === 0 ? first : sha256([first, ...others].join("\n"));
 }
@@ -227,12 +231,14 @@ type Asking = {
   readonly isCovered: boolean;
 };
 
-function ask(set: PolicySet, surface: Surface | null, asking: Asking): readonly Finding[] {
+function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking): readonly Finding[] {
   const context = conditionContext(asking.input, surface);
   const findings: Finding[] = [];
-  for (const compiled of set.enforced) {
-    const answer = evaluate(compiled, context, asking.meter);
-    if (answer.result !== false) findings.push(findingOf(compiled, answer, asking));
+  for (const set of setsFor(compiled, surface)) {
+    for (const policy of set.enforced) {
+      const answer = evaluate(policy, context, asking.meter);
+      if (answer.result !== false) findings.push(findingOf(policy, answer, asking));
+    }
   }
   if (findings.length > 0) return [...findings, ...prohibition(surface)];
   return surface ? [tierFinding(surface)] : [];
@@ -256,20 +262,22 @@ function evaluate({ condition }: CompiledPolicy, context: ConditionContext, mete
 }
 
 /** On a meter of its own: what is only tried out must not take the work that the rules in force need. */
-function askShadow(set: PolicySet, surface: Surface | null, input: PolicyInput): readonly ShadowFinding[] {
-  if (set.shadow.length === 0) return NO_SHADOW;
+function askShadow(
+  compiled: CompiledPolicies,
+  surface: Surface | null,
+  input: PolicyInput,
+): readonly ShadowFinding[] {
+  const policies = setsFor(compiled, surface).flatMap((set) => set.shadow);
+  if (policies.length === 0) return [];
   const context = conditionContext(input, surface);
   const meter = newMeter();
-  return set.shadow.flatMap((compiled) => {
-    const { policy } = compiled;
-    const answer = evaluate(compiled, context, meter);
+  return policies.flatMap((policy) => {
+    const answer = evaluate(policy, context, meter);
     if (answer.result === false) return [];
-    const found = answer.result === true ? compiled.finding : indeterminateFinding(policy, answer);
-    return [{ policy: policy.id, verdict: found.verdict, reasonCode: found.reasonCode }];
+    const found = answer.result === true ? policy.finding : indeterminateFinding(policy.policy, answer);
+    return [{ policy: policy.policy.id, verdict: found.verdict, reasonCode: found.reasonCode }];
   });
 }
-
-const NO_SHADOW: readonly ShadowFinding[] = [];
 
 /**
  * What the conditions of policies and routes see. Routes pass the governing surface, which is null for an action

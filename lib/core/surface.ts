@@ -122,6 +122,20 @@ export function governingSurface(resolution: SurfaceResolution): Surface | null 
   }
 }
 
+/** Whose rules are asked: of a claim in doubt, those of every surface it touches. The strictest answer holds. */
+export function consideredSurfaces(resolution: SurfaceResolution): readonly (Surface | null)[] {
+  switch (resolution.kind) {
+    case "registered":
+      return [resolution.surface];
+    case "mismatch":
+      return [resolution.actual, resolution.claimed];
+    case "unregistered":
+      return [resolution.related];
+    default:
+      return resolution satisfies never;
+  }
+}
+
 /** `*` is any run of characters, none included. It returns to the last star only: no backtracking beyond that. */
 export function matchesGlob(glob: string, text: string): boolean {
   let at = 0;
