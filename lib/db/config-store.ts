@@ -2,9 +2,19 @@ import { database, type Tx } from "./client";
 
 /** Versions of configuration documents, and the people and organisations they describe. */
 
-export type StoredConfig = { readonly version: number; readonly document: unknown; readonly hash: string; readonly author: string; readonly createdAt: Date };
+export type StoredConfig = {
+  readonly version: number;
+  readonly document: unknown;
+  readonly hash: string;
+  readonly author: string;
+  readonly createdAt: Date;
+};
 
-export async function readConfigVersion(tx: Tx, organisation: string, version: number): Promise<StoredConfig | null> {
+export async function readConfigVersion(
+  tx: Tx,
+  organisation: string,
+  version: number,
+): Promise<StoredConfig | null> {
   return tx.configVersion.findUnique({
     where: { organisationId_version: { organisationId: organisation, version } },
     select: { version: true, document: true, hash: true, author: true, createdAt: true },
@@ -13,12 +23,18 @@ export async function readConfigVersion(tx: Tx, organisation: string, version: n
 
 /** The version in force. */
 export async function currentVersion(organisation: string): Promise<number | null> {
-  const found = await database().organisation.findUnique({ where: { id: organisation }, select: { configVersion: true } });
+  const found = await database().organisation.findUnique({
+    where: { id: organisation },
+    select: { configVersion: true },
+  });
   return found?.configVersion ?? null;
 }
 
 /** Lock the organisation so that one configuration change follows another. */
-export async function lockOrganisation(tx: Tx, organisation: string): Promise<{ readonly configVersion: number; readonly now: Date } | null> {
+export async function lockOrganisation(
+  tx: Tx,
+  organisation: string,
+): Promise<{ readonly configVersion: number; readonly now: Date } | null> {
   const [row] = await tx.$queryRaw<{ configVersion: number }[]>`
     SELECT config_version AS "configVersion" FROM organisation WHERE id = ${organisation} FOR UPDATE`;
   if (!row) return null;
@@ -26,13 +42,25 @@ export async function lockOrganisation(tx: Tx, organisation: string): Promise<{ 
   return clock ? { ...row, ...clock } : null;
 }
 
-export type PersonRow = { readonly id: string; readonly name: string; readonly email: string | null; readonly role: string };
+export type PersonRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly role: string;
+};
 
 /** Make a document the version in force, and the people table what it says. People it leaves out become inactive. */
 export async function storeConfig(
   tx: Tx,
   organisation: string,
-  config: { readonly version: number; readonly document: unknown; readonly hash: string; readonly author: string; readonly name: string; readonly now: Date },
+  config: {
+    readonly version: number;
+    readonly document: unknown;
+    readonly hash: string;
+    readonly author: string;
+    readonly name: string;
+    readonly now: Date;
+  },
   people: readonly PersonRow[],
 ): Promise<void> {
   await tx.$executeRaw`
@@ -52,7 +80,10 @@ export async function storeConfig(
   await tx.$executeRaw`SELECT pg_notify('countersign', ${JSON.stringify({ organisation, moved: [], due: null, config: config.version })})`;
 }
 
-export async function createOrganisationRow(tx: Tx, organisation: { readonly id: string; readonly name: string }): Promise<void> {
+export async function createOrganisationRow(
+  tx: Tx,
+  organisation: { readonly id: string; readonly name: string },
+): Promise<void> {
   await tx.organisation.create({ data: { ...organisation, ledgerHead: { create: { hash: "" } } } });
 }
 

@@ -28,7 +28,11 @@ export function listen(
   };
 
   const connect = async (nextPause: number): Promise<void> => {
-    const fresh = new Client({ connectionString: databaseUrl(), application_name: `countersign:${process.pid}:listen`, keepAlive: true });
+    const fresh = new Client({
+      connectionString: databaseUrl(),
+      application_name: `countersign:${process.pid}:listen`,
+      keepAlive: true,
+    });
     let isOver = false;
     const lost = (): void => {
       if (isOver) return;
