@@ -125,6 +125,7 @@ export const Question = z.object({
   answer: z.string().nullable(),
   answered_at: Instant.nullable(),
 });
+export type Question = z.infer<typeof Question>;
 
 export const AgentRequest = z
   .object({

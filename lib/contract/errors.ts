@@ -19,6 +19,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "This path does not have that method" },
   already_decided: { status: 409, title: "The request has already been decided" },
   already_responded: { status: 409, title: "You have already answered this request differently" },
+  already_answered: { status: 409, title: "The question has already been answered differently" },
   already_reported: { status: 409, title: "Another outcome was already reported" },
   digest_mismatch: { status: 409, title: "The action is not the one that was approved" },
   not_approved: { status: 409, title: "The action has no approval to claim" },

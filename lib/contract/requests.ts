@@ -239,6 +239,9 @@ export type ExtendInput = z.infer<typeof ExtendInput>;
 export const CommentInput = z.strictObject({ text: textBytes(4096, "text").min(1) });
 export type CommentInput = z.infer<typeof CommentInput>;
 
+export const AskInput = z.strictObject({ text: textBytes(4096, "text").min(1) });
+export type AskInput = z.infer<typeof AskInput>;
+
 export const ReceiptList = z.object({ receipts: z.array(Jws), next_seq: z.int() });
 export const RequestReceipts = z.object({ receipts: z.array(Jws) });
 

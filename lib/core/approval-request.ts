@@ -55,6 +55,16 @@ export type Decision = {
   readonly dropped: readonly string[];
 };
 
+/** What a person asked the agent, and what it answered: shown to every later approver. */
+export type Question = {
+  readonly id: string;
+  readonly person: string;
+  readonly text: string;
+  readonly at: Date;
+  readonly answer: string | null;
+  readonly answeredAt: Date | null;
+};
+
 export type RequestState = {
   readonly id: string;
   readonly digest: string;
@@ -77,6 +87,7 @@ export type RequestState = {
   readonly acknowledgedBy: readonly string[];
   readonly responses: readonly Response[];
   readonly extensions: number;
+  readonly questions: readonly Question[];
   readonly decision: Decision | null;
   readonly grant: Grant | null;
 };
@@ -114,7 +125,9 @@ export type RequestEvent =
       readonly seconds: number;
       readonly deadlineAt: Date;
     }
-  | { readonly type: "commented"; readonly person: string; readonly text: string };
+  | { readonly type: "commented"; readonly person: string; readonly text: string }
+  | { readonly type: "asked"; readonly questionId: string; readonly person: string; readonly text: string }
+  | { readonly type: "answered"; readonly questionId: string; readonly text: string };
 
 export type Envelope<E> = { readonly seq: number; readonly at: Date; readonly event: E };
 
@@ -176,6 +189,18 @@ export function evolve(
       return { ...state, deadlineAt: event.deadlineAt, extensions: state.extensions + 1 };
     case "commented":
       return state;
+    case "asked": {
+      const { questionId: id, person, text } = event;
+      const question: Question = { id, person, text, at, answer: null, answeredAt: null };
+      return { ...state, questions: [...state.questions, question] };
+    }
+    case "answered":
+      return {
+        ...state,
+        questions: state.questions.map((question) =>
+          question.id === event.questionId ? { ...question, answer: event.text, answeredAt: at } : question,
+        ),
+      };
     default:
       return event satisfies never;
   }
@@ -205,6 +230,7 @@ export function opening(
     acknowledgedBy: [],
     responses: [],
     extensions: 0,
+    questions: [],
     decision: null,
     grant: null,
   };

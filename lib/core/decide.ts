@@ -25,6 +25,8 @@ export type Command =
   | { readonly type: "escalate"; readonly person: string | null; readonly fromStep: number }
   | { readonly type: "extend"; readonly person: string; readonly seconds: number }
   | { readonly type: "comment"; readonly person: string; readonly text: string }
+  | { readonly type: "ask"; readonly questionId: string; readonly person: string; readonly text: string }
+  | { readonly type: "answer"; readonly questionId: string; readonly text: string }
   | { readonly type: "tick" };
 
 export type Refusal = {
@@ -40,7 +42,9 @@ export type Refusal = {
     | "reason_required"
     | "step_already_fired"
     | "no_more_steps"
-    | "extend_limit";
+    | "extend_limit"
+    | "unknown_question"
+    | "already_answered";
 };
 
 export type Answer = { readonly events: readonly RequestEvent[]; readonly refusal: Refusal | null };
@@ -70,9 +74,12 @@ export function decide(state: RequestState, command: Command, world: World): Ans
     case "acknowledge":
     case "escalate":
     case "extend":
+    case "ask":
       if (late.length > 0) return refuse("deadline_passed", ...late);
       if (!isPending(state)) return refuse(decidedCode(state));
       return whilePending(state, command, world);
+    case "answer":
+      return answerQuestion(state, command, late);
     case "comment":
       return done(...late, { type: "commented", person: command.person, text: command.text });
     default:
@@ -80,7 +87,7 @@ export function decide(state: RequestState, command: Command, world: World): Ans
   }
 }
 
-type Live = Extract<Command, { type: "acknowledge" | "escalate" | "extend" }>;
+type Live = Extract<Command, { type: "acknowledge" | "escalate" | "extend" | "ask" }>;
 
 function whilePending(state: RequestState, command: Live, world: World): Answer {
   switch (command.type) {
@@ -90,6 +97,8 @@ function whilePending(state: RequestState, command: Live, world: World): Answer 
       return escalate(state, command, world);
     case "extend":
       return extend(state, command, world);
+    case "ask":
+      return done({ ...command, type: "asked" });
     default:
       return command satisfies never;
   }
@@ -219,6 +228,18 @@ function extend(
   if (state.extensions >= MOST_EXTENSIONS || deadlineAt.getTime() > cap.getTime())
     return refuse("extend_limit");
   return done({ type: "extended", person: command.person, seconds: command.seconds, deadlineAt });
+}
+
+/** The agent answers once; the same answer again changes nothing. It may come after the decision: it informs the next. */
+function answerQuestion(
+  state: RequestState,
+  command: Extract<Command, { type: "answer" }>,
+  late: readonly RequestEvent[],
+): Answer {
+  const asked = state.questions.find((question) => question.id === command.questionId);
+  if (!asked) return refuse("unknown_question", ...late);
+  if (asked.answer === null) return done(...late, { ...command, type: "answered" });
+  return asked.answer === command.text ? done(...late) : refuse("already_answered", ...late);
 }
 
 /** Anyone paged, or who may answer either way, may say they are looking or ask for time. */

@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<Refusal["code"] | GrantRefusal, string>> = {
   reason_required: "This route asks for a reason.",
   step_already_fired: "A later step has already fired. Read the request again.",
   no_more_steps: "Every step of the route has fired; there is nobody further to page.",
+  unknown_question: "There is no such question on this request.",
+  already_answered: "The question was answered before; an answer does not change.",
   extend_limit: "The deadline was extended as often, or is as far away, as the route allows.",
   not_approved: "There is no approval to claim for this action.",
   already_claimed: "The approval was claimed before under another claim key. Each approval runs once.",
@@ -37,6 +39,7 @@ export function refusal(
       errors: [{ path: "/reason", message: "a reason is required" }],
     });
   }
+  if (code === "unknown_question") return new DomainError("not_found", WORDS[code]);
   return new DomainError(code satisfies ErrorCode, WORDS[code], { facts });
 }
 

@@ -1,4 +1,12 @@
-import type { Action, ActionAnswer, AgentRequest, Decision, Grant, Ruling } from "@/lib/contract/actions";
+import type {
+  Action,
+  ActionAnswer,
+  AgentRequest,
+  Decision,
+  Grant,
+  Question,
+  Ruling,
+} from "@/lib/contract/actions";
 import type { RequestState } from "@/lib/core/approval-request";
 import type { Grant as GrantState } from "@/lib/core/grant";
 import { type ActionRecord, countPages, type PageCounts, type RequestRecord } from "@/lib/db/request-reader";
@@ -66,6 +74,16 @@ export const grantView = (grant: GrantState | null): Grant | null =>
     constraints: { ...grant.constraints },
   };
 
+export const questionsView = ({ questions }: RequestState): Question[] =>
+  questions.map((question) => ({
+    id: question.id,
+    text: question.text,
+    asked_by: question.person,
+    asked_at: question.at.toISOString(),
+    answer: question.answer,
+    answered_at: question.answeredAt?.toISOString() ?? null,
+  }));
+
 export const agentRequestView = (
   request: Pick<RequestRecord, "id" | "routeId" | "bindingMessage" | "state">,
   pages: PageCounts,
@@ -80,6 +98,7 @@ export const agentRequestView = (
   asked: [...request.state.reached],
   decision: decisionView(request.state, pages),
   grant: grantView(request.state.grant),
+  questions: questionsView(request.state),
 });
 
 /** What the agent is told about its action now. */

@@ -36,8 +36,9 @@ export function compileGate(document: ConfigDocument): Gate {
     document.surfaces.map(toSurface),
   );
   const schemas = document.surfaces.flatMap(({ id, input_schema }) => {
-    const schema = input_schema == null ? null : compileInputSchema(input_schema);
-    return schema?.ok ? [[id, schema.schema] as const] : [];
+    if (input_schema == null) return [];
+    const schema = compileInputSchema(input_schema);
+    return [[id, schema.ok ? schema.schema : UNREADABLE_SCHEMA] as const];
   });
   const routing = document.routes.flatMap(({ id, when }) => {
     const condition = when == null ? null : compileCondition(when);
@@ -45,6 +46,11 @@ export function compileGate(document: ConfigDocument): Gate {
   });
   return { policies: compiled, policyProblems: problems, schemas: new Map(schemas), routing };
 }
+
+/** A schema that was once accepted and no longer compiles lets nothing through. */
+const UNREADABLE_SCHEMA: InputSchema = {
+  validate: () => [{ path: "", message: "the surface's input schema cannot be read; save it again" }],
+};
 
 export const toSurface = (surface: ConfigDocument["surfaces"][number]): Surface => ({
   id: surface.id,

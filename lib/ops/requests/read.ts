@@ -11,7 +11,7 @@ import {
   readRequestRecord,
 } from "@/lib/db/request-reader";
 import { type ActionContext, contextOf } from "../actions/action-context";
-import { actionView, decisionView, grantView, requestUrl } from "../actions/answer-view";
+import { actionView, decisionView, grantView, questionsView, requestUrl } from "../actions/answer-view";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import {
@@ -70,7 +70,7 @@ export async function readRequest(ctx: Context, { id }: { readonly id: string })
     steps: stepsView(state, world, events, deliveries),
     responses: responsesView(state),
     acknowledgement: acknowledgementView(state),
-    questions: [],
+    questions: questionsView(state),
     timeline: timelineView(events),
     problems: problemsOf(state),
     decision: decisionView(state, pages),
