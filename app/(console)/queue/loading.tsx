@@ -1,0 +1,3 @@
+import { QueueSkeleton } from "@/components/queue/queue-skeleton";
+
+export default QueueSkeleton;

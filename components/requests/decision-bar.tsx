@@ -1,0 +1,226 @@
+"use client";
+
+import Link from "next/link";
+import { type ReactNode, useId, useRef, useState } from "react";
+import type { RequestDetail } from "@/lib/contract/requests";
+import { isConflict, problemOf } from "../shared/api";
+import { Button, buttonStyle } from "../shared/button";
+import { cn } from "../shared/cn";
+import { Mark } from "../shared/mark";
+import { ProblemNotice } from "../shared/notice";
+import { useShortcuts } from "../shared/shortcuts";
+import { Time } from "../shared/time-view";
+import { decisionWords, viaWords } from "../shared/words";
+import { ApproveDialog } from "./approve-dialog";
+import { namesOf } from "./names";
+import { useRespond } from "./queries";
+import { REASON_FAULTS, type ReasonFault, reasonFault } from "./reason";
+
+type Verdict = "approve" | "deny";
+
+/**
+ * Deny and Approve, equal in weight and always in reach. Deny is one step. Approve opens a second look first, is never
+ * focused by itself, and no Enter ever gives it. Nothing is shown as done before the server said so.
+ */
+export function DecisionBar({ request, isRead }: { request: RequestDetail; isRead: boolean }) {
+  const respond = useRespond(request.id);
+  const [reason, setReason] = useState("");
+  const [fault, setFault] = useState<ReasonFault | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useShortcuts({ d: () => field.current?.focus({ preventScroll: true }) });
+  const { verdicts } = request.may_respond;
+  const check = (): boolean => {
+    const found = reasonFault(reason, request.approval.reason_required);
+    setFault(found);
+    if (found) field.current?.focus({ preventScroll: true });
+    return found === null;
+  };
+  const send = (verdict: Verdict) => {
+    setIsConfirming(false);
+    respond.mutate({ verdict, digest: request.action.digest, reason: reason.trim() || null });
+  };
+  if (request.decision || verdicts.length === 0) return <AfterAnswer request={request} respond={respond} />;
+  return (
+    <Bar>
+      {respond.isError ? (
+        <div className="mb-3">
+          <Refused request={request} error={respond.error} />
+        </div>
+      ) : null}
+      <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-end">
+        <ReasonField
+          ref={field}
+          value={reason}
+          isRequired={request.approval.reason_required}
+          fault={fault}
+          onChange={(text) => {
+            setReason(text);
+            setFault(null);
+          }}
+        />
+        <div className="grid grid-cols-2 gap-2.5">
+          <Button
+            look="deny"
+            size="decision"
+            disabled={respond.isPending || !verdicts.includes("deny")}
+            onClick={() => check() && send("deny")}
+          >
+            <Mark state="denied" />
+            Deny
+          </Button>
+          <Button
+            look="approve"
+            size="decision"
+            disabled={respond.isPending || !verdicts.includes("approve") || !isRead}
+            aria-describedby={isRead ? undefined : "unread"}
+            onClick={() => check() && setIsConfirming(true)}
+          >
+            <Mark state="approved" />
+            Approve…
+          </Button>
+        </div>
+      </div>
+      <Hints request={request} isRead={isRead} isSending={respond.isPending} />
+      <ApproveDialog
+        request={request}
+        isOpen={isConfirming}
+        onClose={() => setIsConfirming(false)}
+        onApprove={() => send("approve")}
+      />
+    </Bar>
+  );
+}
+
+function Bar({ children }: { children: ReactNode }) {
+  return (
+    <div
+      data-decision-bar
+      className="sticky bottom-0 z-20 -mx-3 mt-4 border-line-strong border-t bg-sheet px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-lift sm:-mx-6 sm:px-6 lg:mx-0 lg:rounded-t-lg lg:border-x lg:px-5"
+    >
+      {children}
+    </div>
+  );
+}
+
+function Hints({
+  request,
+  isRead,
+  isSending,
+}: {
+  request: RequestDetail;
+  isRead: boolean;
+  isSending: boolean;
+}) {
+  const mayApprove = request.may_respond.verdicts.includes("approve");
+  return (
+    <div className="mt-1 text-xs text-ink-2">
+      <p role="status">{isSending ? "Sending…" : ""}</p>
+      {!isSending && mayApprove && !isRead ? (
+        <p id="unread">The arguments are longer than a screen: open them before you approve.</p>
+      ) : null}
+      {!isSending && !mayApprove ? (
+        <p>You may deny but not approve. {request.may_respond.reasons[0]?.message}</p>
+      ) : null}
+    </div>
+  );
+}
+
+function ReasonField({
+  ref,
+  value,
+  isRequired,
+  fault,
+  onChange,
+}: {
+  ref: React.Ref<HTMLTextAreaElement>;
+  value: string;
+  isRequired: boolean;
+  fault: ReasonFault | null;
+  onChange: (text: string) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="min-w-0">
+      <label htmlFor={id} className="field-name">
+        Reason {isRequired ? "(required)" : "(optional, the agent is told)"}
+      </label>
+      <textarea
+        id={id}
+        ref={ref}
+        rows={1}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={fault !== null}
+        aria-describedby={fault ? `${id}-fault` : undefined}
+        className="input field-sizing-content mt-1 block resize-none max-h-32 min-h-11 w-full py-2.5"
+      />
+      {fault ? (
+        <p id={`${id}-fault`} role="alert" className="mt-1 text-deny text-xs">
+          {REASON_FAULTS[fault]}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** A refusal in the server's words; in a conflict also who decided, when and where. */
+function Refused({ request, error }: { request: RequestDetail; error: unknown }) {
+  const problem = problemOf(error);
+  const { decision } = request;
+  const by = decision?.decided_by[0];
+  return (
+    <div role="alert" className="min-w-0">
+      <ProblemNotice problem={problem}>
+        {isConflict(problem) && decision ? (
+          <p>
+            {decisionWords(decision, namesOf(request)).headline}
+            {by ? ` ${viaWords(by.via)}` : ""}, <Time at={decision.decided_at} />. Your answer did not count.
+          </p>
+        ) : null}
+      </ProblemNotice>
+    </div>
+  );
+}
+
+/** What remains of the bar when there is nothing left to answer: what the server said to this person's answer. */
+function AfterAnswer({
+  request,
+  respond,
+}: {
+  request: RequestDetail;
+  respond: ReturnType<typeof useRespond>;
+}) {
+  if (respond.isIdle || respond.isPending) return null;
+  return (
+    <Bar>
+      <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
+        {respond.isError ? (
+          <Refused request={request} error={respond.error} />
+        ) : (
+          <Recorded request={request} verdict={respond.variables.verdict} />
+        )}
+        <Link href="/queue" className={buttonStyle({ size: "decision" })}>
+          Back to the queue
+        </Link>
+      </div>
+    </Bar>
+  );
+}
+
+function Recorded({ request, verdict }: { request: RequestDetail; verdict: Verdict }) {
+  return (
+    <p role="status" className="flex gap-2 text-sm">
+      <Mark
+        state={verdict === "approve" ? "approved" : "denied"}
+        className={cn("mt-0.5", verdict === "approve" ? "text-permit" : "text-deny")}
+      />
+      <span>
+        The server recorded your {verdict === "approve" ? "approval" : "denial"}.{" "}
+        {request.decision
+          ? `${decisionWords(request.decision, namesOf(request)).headline}.`
+          : "The rule is not met yet, so the request still waits for others."}
+      </span>
+    </p>
+  );
+}

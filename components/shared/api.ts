@@ -1,0 +1,81 @@
+import type { Problem } from "@/lib/contract/common";
+import { browserNow, syncClock } from "./clock";
+
+/** The one way the browser talks to /api/v1. A refusal is a `ProblemError`, whose title and detail are for people. */
+
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  constructor(readonly problem: Problem) {
+    super(`${problem.reason_code}: ${problem.detail}`);
+  }
+}
+
+/** The server never answered: what became of the request is unknown, which is not the same as refused. */
+const UNREACHABLE: Problem = {
+  type: "about:blank",
+  title: "No answer from the gate",
+  status: 0,
+  detail:
+    "The connection failed before the server answered. Nothing is shown as done unless the server says so.",
+  reason_code: "unreachable",
+};
+
+export const problemOf = (error: unknown): Problem =>
+  error instanceof ProblemError
+    ? error.problem
+    : { ...UNREACHABLE, title: "Something failed here", detail: "The page could not read the answer." };
+
+export const isConflict = (problem: Problem): boolean => problem.status === 409 || problem.status === 410;
+
+export const getJson = <T>(path: string): Promise<T> => call<T>(path, { method: "GET" });
+
+export const postJson = <T>(path: string, body: unknown): Promise<T> =>
+  call<T>(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+async function call<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(path, { ...init, credentials: "same-origin", cache: "no-store" }).catch(
+    () => null,
+  );
+  if (!response) throw new ProblemError(UNREACHABLE);
+  const receivedAt = browserNow();
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) {
+    if (response.status === 401) signInAgain();
+    throw new ProblemError(asProblem(body, response.status));
+  }
+  syncFrom(body, receivedAt);
+  return asContract<T>(body);
+}
+
+// safe because the API parses its own outputs against the contract before it sends them; zod stays out of the browser.
+const asContract = <T>(body: unknown): T => body as T;
+
+function asProblem(body: unknown, status: number): Problem {
+  if (typeof body === "object" && body !== null && "reason_code" in body && "title" in body) {
+    return asContract<Problem>(body);
+  }
+  return {
+    ...UNREACHABLE,
+    status,
+    title: "The gate could not answer",
+    detail: `It said ${status} and nothing more.`,
+  };
+}
+
+/** A request's detail carries the server's time: every one we get keeps the countdowns true. */
+function syncFrom(body: unknown, receivedAt: number): void {
+  if (typeof body !== "object" || body === null || !("request" in body)) return;
+  const { request } = body;
+  if (typeof request !== "object" || request === null || !("now" in request)) return;
+  if (typeof request.now === "string") syncClock(request.now, receivedAt);
+}
+
+function signInAgain(): void {
+  if (window.location.pathname === "/sign-in") return;
+  const next = `${window.location.pathname}${window.location.search}`;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(next)}`);
+}
