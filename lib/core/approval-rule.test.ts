@@ -65,6 +65,34 @@ describe("a rule is met", () => {
   });
 });
 
+describe("the largest rule there may be", () => {
+  const crowd = Array.from({ length: 20 }, (_, index) => `p${index}`);
+  const ten = <T>(make: (index: number) => T): readonly T[] =>
+    Array.from({ length: 10 }, (_, index) => make(index));
+  const whom = (people: readonly string[]) => people.map((id) => `person:${id}`);
+
+  test("is judged without trying every choice of thresholds, one person short", () => {
+    const asked = rule(...ten(() => ten(() => ({ from: whom(crowd) }))));
+    expect(met(asked, ...crowd.slice(0, 9))).toBe(false);
+    expect(met(asked, ...crowd.slice(0, 10))).toBe(true);
+  });
+
+  test("also when each threshold takes two of other people", () => {
+    const asked = rule(
+      ...ten((set) => ten((index) => ({ from: whom(crowd.toSpliced(set + index, 2)), approve: 2 }))),
+    );
+    expect(met(asked, ...crowd.slice(0, 19))).toBe(false);
+    expect(met(asked, ...crowd)).toBe(true);
+  });
+
+  test("also when it asks a thousand people", () => {
+    const thousand = Array.from({ length: 1000 }, (_, index) => `p${index}`);
+    const asked = rule([{ from: whom(thousand), approve: 1000 }], [{ from: whom(thousand), approve: 1 }]);
+    expect(met(asked, ...thousand)).toBe(false);
+    expect(met({ ...asked, distinctPeople: false }, ...thousand)).toBe(true);
+  });
+});
+
 describe("a denial", () => {
   const judge = (asked: ApprovalRule, approvers: readonly string[], deniers: readonly string[]) =>
     tally(

@@ -60,33 +60,45 @@ export function isMet(rule: ApprovalRule, qualified: Qualified, approvers: Reado
   );
   if (choices.some((options) => options.length === 0)) return false;
   if (!rule.distinctPeople) return true;
-  return canAssign(choices, [], 0);
+  return canAssign(choices);
 }
 
 type Option = { readonly people: readonly string[]; readonly needed: number };
 
-/** Choose one threshold for each set so that disjoint people fill them all. Cheap options first; sets are few. */
-function canAssign(
-  choices: readonly (readonly Option[])[],
-  chosen: readonly Option[],
-  setIndex: number,
-): boolean {
-  if (!isFillable(chosen)) return false;
-  const options = choices[setIndex];
-  if (options === undefined) return true;
-  return options.some((option) => canAssign(choices, [...chosen, option], setIndex + 1));
+/** Choose one threshold for each set so that disjoint people fill them all. */
+function canAssign(choices: readonly (readonly Option[])[]): boolean {
+  const least = choices.map(loosest);
+  const choose = (chosen: readonly Option[]): boolean => {
+    // Not followed when it leaves too few people for the sets to come: there may be 10^10 choices.
+    if (!isFillable([...chosen, ...least.slice(chosen.length)])) return false;
+    const options = choices[chosen.length];
+    return options === undefined || options.some((option) => choose([...chosen, option]));
+  };
+  return choose([]);
 }
+
+/** The fewest a set could do with, from anyone it could take: what cannot fill even this cannot fill the set. */
+const loosest = (options: readonly Option[]): Option => ({
+  people: [...new Set(options.flatMap(({ people }) => people))],
+  needed: Math.min(...options.map(({ needed }) => needed)),
+});
 
 /** Bipartite matching by augmenting paths: every seat of every chosen threshold gets a person of its own. */
 function isFillable(chosen: readonly Option[]): boolean {
   const seats = chosen.flatMap((option) => Array.from({ length: option.needed }, () => option.people));
   const seatOf = new Map<string, number>();
   const place = (seat: number, tried: Set<string>): boolean => {
-    for (const person of seats[seat] ?? []) {
+    const people = seats[seat] ?? [];
+    const free = people.find((person) => !seatOf.has(person));
+    if (free !== undefined) {
+      seatOf.set(free, seat);
+      return true;
+    }
+    for (const person of people) {
       if (tried.has(person)) continue;
       tried.add(person);
       const occupied = seatOf.get(person);
-      if (occupied !== undefined && !place(occupied, tried)) continue;
+      if (occupied === undefined || !place(occupied, tried)) continue;
       seatOf.set(person, seat);
       return true;
     }
