@@ -195,11 +195,33 @@ export type Batch = {
 
 /** Write everything at once: state, events, ledger, outbox. One statement, so nothing is half there. */
 export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Promise<void> {
-  if (batch.actions.length > 0 || batch.opened.length > 0 || batch.replies.length > 0) {
-    await insertNew(tx, organisation, batch);
-  }
   await tx.$executeRaw`/* PREPARED */
-    WITH changed AS (
+    WITH actions AS (
+      INSERT INTO action (id, organisation_id, agent_id, key_id, digest, surface, tool, tool_version, arguments, run_id,
+             on_behalf_of, context, verdict, ruling, config_version, receipt, created_at)
+      SELECT id, ${organisation}, agent_id, key_id, digest, surface, tool, tool_version, arguments, run_id, on_behalf_of,
+             context, verdict, ruling, config_version, receipt, ${batch.now}
+        FROM json_to_recordset(${json(batch.actions)}::json) AS a(id text, agent_id text, key_id text, digest text, surface text,
+             tool text, tool_version text, arguments json, run_id text, on_behalf_of text, context json, verdict text,
+             ruling json, config_version int, receipt text)
+    ), opened AS (
+      INSERT INTO approval_request (id, organisation_id, action_id, agent_id, digest, run_id, surface, tool, title,
+             binding_message, route_id, config_version, status, cause, version, opened_at, deadline_at, decided_at, state)
+      SELECT id, ${organisation}, action_id, agent_id, digest, run_id, surface, tool, title, binding_message, route_id,
+             config_version, status, cause, version, opened_at, deadline_at, decided_at, state
+        FROM json_to_recordset(${json(batch.opened)}::json) AS o(id text, action_id text, agent_id text, digest text, run_id text,
+             surface text, tool text, title text, binding_message text, route_id text, config_version int, status text,
+             cause text, version int, opened_at timestamptz, deadline_at timestamptz, decided_at timestamptz, state json)
+    ), rates AS (
+      INSERT INTO rate_bucket (organisation_id, agent_id, minute, count)
+      SELECT ${organisation}, agent_id, date_trunc('minute', ${batch.now}::timestamptz), count
+        FROM json_to_recordset(${json(batch.rates)}::json) AS b(agent_id text, count int) ORDER BY agent_id
+      ON CONFLICT (organisation_id, agent_id, minute) DO UPDATE SET count = rate_bucket.count + excluded.count
+    ), replies AS (
+      INSERT INTO idempotency_key (organisation_id, principal, endpoint, key, body_hash, status, body, created_at, locked_until)
+      SELECT ${organisation}, principal, endpoint, key, body_hash, status, body, ${batch.now}, ${batch.now}
+        FROM json_to_recordset(${json(batch.replies)}::json) AS i(principal text, endpoint text, key text, body_hash text, status int, body text)
+    ), changed AS (
       UPDATE approval_request r
          SET status = c.status, cause = c.cause, version = c.version, deadline_at = c.deadline_at, decided_at = c.decided_at,
              grant_id = c.grant_id, grant_status = c.grant_status, decision_receipt = c.decision_receipt,
@@ -245,35 +267,6 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
        WHERE a.organisation_id = ${organisation} AND a.id = o.id
     )
     SELECT pg_notify('countersign', w) FROM unnest(${[...batch.wakes]}::text[]) AS w`;
-}
-
-async function insertNew(tx: Tx, organisation: string, batch: Batch): Promise<void> {
-  await tx.$executeRaw`/* PREPARED */
-    WITH actions AS (
-      INSERT INTO action (id, organisation_id, agent_id, key_id, digest, surface, tool, tool_version, arguments, run_id,
-             on_behalf_of, context, verdict, ruling, config_version, receipt, created_at)
-      SELECT id, ${organisation}, agent_id, key_id, digest, surface, tool, tool_version, arguments, run_id, on_behalf_of,
-             context, verdict, ruling, config_version, receipt, ${batch.now}
-        FROM json_to_recordset(${json(batch.actions)}::json) AS a(id text, agent_id text, key_id text, digest text, surface text,
-             tool text, tool_version text, arguments json, run_id text, on_behalf_of text, context json, verdict text,
-             ruling json, config_version int, receipt text)
-    ), opened AS (
-      INSERT INTO approval_request (id, organisation_id, action_id, agent_id, digest, run_id, surface, tool, title,
-             binding_message, route_id, config_version, status, cause, version, opened_at, deadline_at, decided_at, state)
-      SELECT id, ${organisation}, action_id, agent_id, digest, run_id, surface, tool, title, binding_message, route_id,
-             config_version, status, cause, version, opened_at, deadline_at, decided_at, state
-        FROM json_to_recordset(${json(batch.opened)}::json) AS o(id text, action_id text, agent_id text, digest text, run_id text,
-             surface text, tool text, title text, binding_message text, route_id text, config_version int, status text,
-             cause text, version int, opened_at timestamptz, deadline_at timestamptz, decided_at timestamptz, state json)
-    ), rates AS (
-      INSERT INTO rate_bucket (organisation_id, agent_id, minute, count)
-      SELECT ${organisation}, agent_id, date_trunc('minute', ${batch.now}::timestamptz), count
-        FROM json_to_recordset(${json(batch.rates)}::json) AS b(agent_id text, count int) ORDER BY agent_id
-      ON CONFLICT (organisation_id, agent_id, minute) DO UPDATE SET count = rate_bucket.count + excluded.count
-    )
-    INSERT INTO idempotency_key (organisation_id, principal, endpoint, key, body_hash, status, body, created_at, locked_until)
-    SELECT ${organisation}, principal, endpoint, key, body_hash, status, body, ${batch.now}, ${batch.now}
-      FROM json_to_recordset(${json(batch.replies)}::json) AS i(principal text, endpoint text, key text, body_hash text, status int, body text)`;
 }
 
 const json = (rows: readonly unknown[]): string => JSON.stringify(rows);
