@@ -60,6 +60,15 @@ describe("who may answer", () => {
     expect(bar(onlyApprove, "bo", "deny")).toBe("not_eligible");
   });
 
+  test("an auditor decides nothing, whatever names them", () => {
+    const named = under(rule([{ from: ["person:eve", "person:bo"] }]), { paged: ["eve"] });
+    expect(bar(named, "eve", "approve")).toBe("not_eligible");
+    expect(bar(named, "eve", "deny")).toBe("not_eligible");
+    expect(approversNow(named)).toEqual(["bo"]);
+    const paged = route({ approval: rule([{ from: null }]), steps: [step(0, "person:eve")] });
+    expect(isSatisfiable(asked({ route: paged, paged: ["eve"] }))).toBe(false);
+  });
+
   test("someone on call may answer as long as they are on call, by the clock of the question", () => {
     const onCall = (seconds: number) =>
       under(rule([{ from: ["schedule:hourly"] }]), { now: moment(seconds) });

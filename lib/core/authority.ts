@@ -86,11 +86,21 @@ const thresholds = (rule: ApprovalRule): readonly Threshold[] => rule.sets.flatM
 export const isExcluded = (question: Pick<AuthorityQuestion, "excluded">, person: string): boolean =>
   question.excluded.some((exclusion) => exclusion.person === person);
 
-/** The people a threshold takes answers from, whatever their level. */
+/**
+ * The people a threshold takes answers from, whatever their level. An auditor reads everything and decides nothing, so
+ * is nobody here even where a list names them.
+ */
 function candidates(threshold: Threshold, question: AuthorityQuestion): ReadonlySet<string> {
-  const { directory, now, route } = question;
-  if (threshold.from !== null) return new Set(resolveTargets(threshold.from, directory, now));
+  const { directory, now, route, paged } = question;
   const pages = route.steps.flatMap((step) => step.notify);
-  const stillHere = question.paged.filter((person) => directory.people.has(person));
-  return new Set([...stillHere, ...resolveTargets(pages, directory, now)]);
+  const named =
+    threshold.from === null
+      ? [...paged, ...resolveTargets(pages, directory, now)]
+      : resolveTargets(threshold.from, directory, now);
+  return new Set(
+    named.filter((person) => {
+      const role = directory.people.get(person)?.role;
+      return role !== undefined && role !== "auditor";
+    }),
+  );
 }
