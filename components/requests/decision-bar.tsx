@@ -1,18 +1,12 @@
 "use client";
 
-import Link from "next/link";
-import { type ReactNode, useId, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { RequestDetail } from "@/lib/contract/requests";
-import { isConflict, problemOf } from "../shared/api";
-import { Button, buttonStyle } from "../shared/button";
-import { cn } from "../shared/cn";
+import { Button } from "../shared/button";
 import { Mark } from "../shared/mark";
-import { ProblemNotice } from "../shared/notice";
 import { useShortcuts } from "../shared/shortcuts";
-import { Time } from "../shared/time-view";
-import { decisionWords, viaWords } from "../shared/words";
+import { AfterAnswer, Refused, StickyBar } from "./after-answer";
 import { ApproveDialog } from "./approve-dialog";
-import { namesOf } from "./names";
 import { useRespond } from "./queries";
 import { REASON_FAULTS, type ReasonFault, reasonFault } from "./reason";
 
@@ -27,6 +21,7 @@ export function DecisionBar({ request, isRead }: { request: RequestDetail; isRea
   const [reason, setReason] = useState("");
   const [fault, setFault] = useState<ReasonFault | null>(null);
   const [isConfirming, setIsConfirming] = useState(false);
+  const [wasOpen] = useState(request.decision === null);
   const field = useRef<HTMLTextAreaElement>(null);
   useShortcuts({ d: () => field.current?.focus({ preventScroll: true }) });
   const { verdicts } = request.may_respond;
@@ -40,9 +35,11 @@ export function DecisionBar({ request, isRead }: { request: RequestDetail; isRea
     setIsConfirming(false);
     respond.mutate({ verdict, digest: request.action.digest, reason: reason.trim() || null });
   };
-  if (request.decision || verdicts.length === 0) return <AfterAnswer request={request} respond={respond} />;
+  if (request.decision || verdicts.length === 0) {
+    return <AfterAnswer request={request} respond={respond} wasOpen={wasOpen} />;
+  }
   return (
-    <Bar>
+    <StickyBar>
       {respond.isError ? (
         <div className="mb-3">
           <Refused request={request} error={respond.error} />
@@ -88,18 +85,7 @@ export function DecisionBar({ request, isRead }: { request: RequestDetail; isRea
         onClose={() => setIsConfirming(false)}
         onApprove={() => send("approve")}
       />
-    </Bar>
-  );
-}
-
-function Bar({ children }: { children: ReactNode }) {
-  return (
-    <div
-      data-decision-bar
-      className="sticky bottom-0 z-20 -mx-3 mt-4 border-line-strong border-t bg-sheet px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-lift sm:-mx-6 sm:px-6 lg:mx-0 lg:rounded-t-lg lg:border-x lg:px-5"
-    >
-      {children}
-    </div>
+    </StickyBar>
   );
 }
 
@@ -161,66 +147,5 @@ function ReasonField({
         </p>
       ) : null}
     </div>
-  );
-}
-
-/** A refusal in the server's words; in a conflict also who decided, when and where. */
-function Refused({ request, error }: { request: RequestDetail; error: unknown }) {
-  const problem = problemOf(error);
-  const { decision } = request;
-  const by = decision?.decided_by[0];
-  return (
-    <div role="alert" className="min-w-0">
-      <ProblemNotice problem={problem}>
-        {isConflict(problem) && decision ? (
-          <p>
-            {decisionWords(decision, namesOf(request)).headline}
-            {by ? ` ${viaWords(by.via)}` : ""}, <Time at={decision.decided_at} />. Your answer did not count.
-          </p>
-        ) : null}
-      </ProblemNotice>
-    </div>
-  );
-}
-
-/** What remains of the bar when there is nothing left to answer: what the server said to this person's answer. */
-function AfterAnswer({
-  request,
-  respond,
-}: {
-  request: RequestDetail;
-  respond: ReturnType<typeof useRespond>;
-}) {
-  if (respond.isIdle || respond.isPending) return null;
-  return (
-    <Bar>
-      <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
-        {respond.isError ? (
-          <Refused request={request} error={respond.error} />
-        ) : (
-          <Recorded request={request} verdict={respond.variables.verdict} />
-        )}
-        <Link href="/queue" className={buttonStyle({ size: "decision" })}>
-          Back to the queue
-        </Link>
-      </div>
-    </Bar>
-  );
-}
-
-function Recorded({ request, verdict }: { request: RequestDetail; verdict: Verdict }) {
-  return (
-    <p role="status" className="flex gap-2 text-sm">
-      <Mark
-        state={verdict === "approve" ? "approved" : "denied"}
-        className={cn("mt-0.5", verdict === "approve" ? "text-permit" : "text-deny")}
-      />
-      <span>
-        The server recorded your {verdict === "approve" ? "approval" : "denial"}.{" "}
-        {request.decision
-          ? `${decisionWords(request.decision, namesOf(request)).headline}.`
-          : "The rule is not met yet, so the request still waits for others."}
-      </span>
-    </p>
   );
 }

@@ -51,13 +51,12 @@ function follow(client: QueryClient): () => void {
   let hiding: ReturnType<typeof setTimeout> | undefined;
   let wasLost = false;
 
+  // Several events of one decision arrive together and are one reading; a steady stream of them must not put it off.
   const refresh = () => {
-    clearTimeout(gathering);
-    // Several events of one decision arrive together: read once.
-    gathering = setTimeout(
-      () => void client.invalidateQueries({ queryKey: keys.requests }),
-      GATHER_MILLISECONDS,
-    );
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      void client.invalidateQueries({ queryKey: keys.requests });
+    }, GATHER_MILLISECONDS);
   };
   const close = () => {
     clearTimeout(reopening);
@@ -92,13 +91,20 @@ function follow(client: QueryClient): () => void {
   };
 
   open();
-  const polling = setInterval(() => liveness === "polling" && refresh(), POLL_MILLISECONDS);
+  let polls = 0;
+  const polling = setInterval(() => {
+    polls += 1;
+    // A connection can die without a word, so even a live one is checked now and then.
+    if (liveness !== "live" || polls % 4 === 0) refresh();
+  }, POLL_MILLISECONDS);
   document.addEventListener("visibilitychange", onVisibility);
+  window.addEventListener("online", open);
   return () => {
     close();
     clearTimeout(gathering);
     clearTimeout(hiding);
     clearInterval(polling);
     document.removeEventListener("visibilitychange", onVisibility);
+    window.removeEventListener("online", open);
   };
 }

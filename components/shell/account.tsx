@@ -20,10 +20,9 @@ const initials = (name: string): string =>
     .join("")
     .toUpperCase();
 
-export function Avatar({ name, className }: { name: string; className?: string }) {
+function Avatar({ name, className }: { name: string; className?: string }) {
   return (
     <span
-      aria-hidden="true"
       className={cn(
         "inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-engraving-soft font-semibold text-2xs text-engraving",
         className,
@@ -34,10 +33,12 @@ export function Avatar({ name, className }: { name: string; className?: string }
   );
 }
 
-export function WhoAmI({ me }: { me: Me }) {
+function WhoAmI({ me }: { me: Me }) {
   return (
     <div className="flex min-w-0 items-center gap-2.5">
-      <Avatar name={me.person.name} />
+      <span aria-hidden="true">
+        <Avatar name={me.person.name} />
+      </span>
       <div className="min-w-0">
         <p className="truncate font-medium text-sm">{me.person.name}</p>
         <p className="truncate text-2xs text-ink-3">
@@ -69,12 +70,12 @@ export function AccountSheet({ me, theme }: { me: Me; theme: Theme }) {
     <>
       <button
         type="button"
-        aria-label={`You: ${me.person.name}`}
         aria-haspopup="dialog"
         onClick={() => setIsOpen(true)}
         className="-mr-1.5 inline-flex size-11 items-center justify-center rounded-full"
       >
         <Avatar name={me.person.name} />
+        <span className="sr-only">, you: {me.person.name}</span>
       </button>
       <Dialog title="You" isOpen={isOpen} onClose={() => setIsOpen(false)}>
         <div className="grid gap-4">
