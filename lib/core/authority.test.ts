@@ -69,6 +69,20 @@ describe("who may answer", () => {
     expect(isSatisfiable(asked({ route: paged, paged: ["eve"] }))).toBe(false);
   });
 
+  test("the level asked for is that of a threshold where their verdict counts", () => {
+    const mixed = under(
+      rule([
+        { from: ["person:di"], approve: 0 },
+        { from: ["person:di"], deny: 0, level: 3 },
+      ]),
+    );
+    expect(bar(mixed, "di", "approve")).toBe("authority_insufficient");
+    expect(bar(mixed, "di", "deny")).toBeNull();
+    const denies = under(rule([{ from: ["person:di"], approve: 0, level: 3 }]));
+    expect(bar(denies, "di", "approve")).toBe("not_eligible");
+    expect(bar(denies, "di", "deny")).toBe("authority_insufficient");
+  });
+
   test("someone on call may answer as long as they are on call, by the clock of the question", () => {
     const onCall = (seconds: number) =>
       under(rule([{ from: ["schedule:hourly"] }]), { now: moment(seconds) });

@@ -29,18 +29,14 @@ export type Bar = "self_approval" | "not_eligible" | "authority_insufficient";
 
 /** Why a person may not give a verdict now; null when they may. */
 export function bar(question: AuthorityQuestion, person: string, verdict: "approve" | "deny"): Bar | null {
-  if (!question.directory.people.has(person)) return "not_eligible";
-  const named = thresholds(question.route.approval).filter((threshold) =>
-    candidates(threshold, question).has(person),
-  );
-  const counting = named.filter(
-    (threshold) => (verdict === "approve" ? threshold.approve : threshold.deny) > 0,
-  );
+  const known = question.directory.people.get(person);
+  if (!known) return "not_eligible";
   if (verdict === "approve" && isExcluded(question, person)) return "self_approval";
-  if (named.length === 0) return "not_eligible";
-  const level = question.directory.people.get(person)?.level ?? 0;
-  if (!named.some((threshold) => level >= threshold.level)) return "authority_insufficient";
-  return counting.some((threshold) => level >= threshold.level) ? null : "not_eligible";
+  const counting = thresholds(question.route.approval).filter(
+    (threshold) => threshold[verdict] > 0 && candidates(threshold, question).has(person),
+  );
+  if (counting.length === 0) return "not_eligible";
+  return counting.some((threshold) => known.level >= threshold.level) ? null : "authority_insufficient";
 }
 
 /** For each threshold of the rule, the people who qualify under it now, for each verdict. */
