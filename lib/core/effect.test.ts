@@ -24,6 +24,8 @@ describe("the sentence on a card", () => {
 
   test("counts what it is done to", () => {
     expect(over({ branches: ["a", "b"] })).toContain("over 2 branches");
+    expect(over({ branches: ["a"] })).toContain("over 1 branch on");
+    expect(over({ files: ["a"] })).toContain("over 1 file on");
     expect(over({ files: [] })).toContain("over 0 files");
     expect(over({ files: "all" })).toBe(said({}));
   });
@@ -31,6 +33,11 @@ describe("the sentence on a card", () => {
   test("shows what a name hides and does not let it run on", () => {
     expect(said({ tool: "refund\u202etaerc" })).toContain("U+202E");
     expect(said({ tool: "x".repeat(200) })).toContain(`${"x".repeat(80)}… on`);
+  });
+
+  test("cuts a long name between characters, never inside one", () => {
+    const name = `${"x".repeat(79)}😀😀😀`;
+    expect(said({ tool: name })).toContain(`${"x".repeat(79)}😀… on`);
   });
 
   test("takes nothing from the prototype of the arguments", () => {

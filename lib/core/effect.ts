@@ -22,9 +22,10 @@ export function effectSentence({ agent, surface, tool, arguments: args }: Effect
   return `${agent} wants to ${what}${amount ? ` for ${amount}` : ""}${many ? ` over ${many}` : ""}${where}`;
 }
 
+/** Cut between characters, never inside one: half a character cannot be stored. */
 const short = (name: string): string => {
-  const shown = visible(name);
-  return shown.length > LONGEST_NAME ? `${shown.slice(0, LONGEST_NAME)}…` : shown;
+  const shown = [...visible(name)];
+  return shown.length > LONGEST_NAME ? `${shown.slice(0, LONGEST_NAME).join("")}…` : shown.join("");
 };
 
 /** `amount_cents` with a currency of three letters, as money. */
@@ -41,12 +42,19 @@ function amountIn(args: Readonly<Record<string, unknown>>): string | null {
   return code ? `${amount} ${code}` : amount;
 }
 
-const LISTS = ["paths", "files", "records", "recipients", "ids", "branches"] as const;
+const LISTS = [
+  ["paths", "path"],
+  ["files", "file"],
+  ["records", "record"],
+  ["recipients", "recipient"],
+  ["ids", "id"],
+  ["branches", "branch"],
+] as const;
 
 function countIn(args: Readonly<Record<string, unknown>>): string | null {
-  for (const name of LISTS) {
-    const list = own(args, name);
-    if (Array.isArray(list)) return `${list.length} ${list.length === 1 ? name.replace(/e?s$/, "") : name}`;
+  for (const [many, one] of LISTS) {
+    const list = own(args, many);
+    if (Array.isArray(list)) return `${list.length} ${list.length === 1 ? one : many}`;
   }
   return null;
 }
