@@ -9,11 +9,11 @@ import {
 } from "@/lib/db/intake-reader";
 import { surfaceOf } from "../config/gate";
 import type { Moment } from "../requests/transact";
-import { PROPOSE_ENDPOINT, principalOf, type Waiting } from "./intake";
+import { type Asked, PROPOSE_ENDPOINT, principalOf } from "./intake";
 
 /** One proposal with what the gate makes of it before ruling: its surface and its digest. */
 export type Prepared = {
-  readonly waiting: Waiting;
+  readonly waiting: Asked;
   readonly surface: Surface | null;
   readonly facts: ActionFacts;
   readonly digest: string;
@@ -86,7 +86,7 @@ export class BatchFacts {
 const sameAsk = (agent: string, run: string | null, digest: string): string =>
   JSON.stringify([agent, run, digest]);
 
-export async function factsFor(tx: Tx, moment: Moment, batch: readonly Waiting[]): Promise<BatchFacts> {
+export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]): Promise<BatchFacts> {
   const prepared = batch.map((waiting) => prepare(moment, waiting));
   const read = await readIntakeFacts(tx, moment.organisation, {
     now: moment.now,
@@ -101,7 +101,7 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Waiting[]
   return new BatchFacts(prepared, read);
 }
 
-function prepare(moment: Moment, waiting: Waiting): Prepared {
+export function prepare(moment: Moment, waiting: Asked): Prepared {
   const { input, actor } = waiting;
   const surface = surfaceOf(moment.current.gate, {
     surface: input.surface ?? null,

@@ -82,12 +82,13 @@ function replayFor(facts: BatchFacts, { waiting }: Prepared): Filed | null {
   return { kind: "answered", status: stored.status === 202 ? 202 : 200, body, replayed: true };
 }
 
-function checkSchema(moment: Moment, { surface, facts }: Prepared): void {
+/** `at` is where the action stands in the caller's body. Errors: schema_mismatch. */
+export function checkSchema(moment: Moment, { surface, facts }: Prepared, at = ""): void {
   if (!surface) return;
   const errors = moment.current.gate.schemas.get(surface.id)?.validate(facts.arguments) ?? [];
   if (errors.length === 0) return;
   throw new DomainError("schema_mismatch", `The arguments do not fit the input schema of ${surface.id}.`, {
-    errors: errors.map(({ path, message }) => ({ path: `/arguments${path}`, message })),
+    errors: errors.map(({ path, message }) => ({ path: `${at}/arguments${path}`, message })),
   });
 }
 

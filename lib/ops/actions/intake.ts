@@ -28,8 +28,10 @@ export type Filed =
   | { readonly kind: "joined"; readonly actionId: string }
   | { readonly kind: "refused"; readonly error: DomainError };
 
-export type Waiting = Proposal & {
-  readonly actor: AgentActor;
+/** One agent's proposal. */
+export type Asked = Proposal & { readonly actor: AgentActor };
+
+export type Waiting = Asked & {
   readonly resolve: (filed: Filed) => void;
   readonly reject: (error: unknown) => void;
 };

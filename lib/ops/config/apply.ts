@@ -19,7 +19,8 @@ export const hashOf = (document: ConfigDocument): string => sha256(canonicalJson
 
 /**
  * Replace the whole configuration, or say what that would do. A change is a new version; requests keep the version
- * they were opened under. Errors: invalid (every finding at once, with its path).
+ * they were opened under. Errors: invalid (every finding at once, with its path), forbidden (people, to anyone but an
+ * admin).
  */
 export async function applyConfig(
   ctx: Context,
@@ -41,6 +42,7 @@ export async function changeConfig(
     const document = edit(current.document);
     refuseUnsound(organisation, document);
     const changes = differences(current.document, document);
+    refusePeopleToManagers(ctx, changes);
     const isChanged = hashOf(document) !== current.hash;
     const version = isChanged && !dryRun ? current.version + 1 : null;
     const plan: ConfigPlan = {
@@ -58,6 +60,13 @@ export async function changeConfig(
 }
 
 const label = ({ noun, id }: Difference): string => `${noun}/${id}`;
+
+/** Who people are and what they may is for admins to say: a manager could otherwise become one. */
+function refusePeopleToManagers({ actor }: Context, changes: readonly Difference[]): void {
+  if (actor.kind !== "person" || actor.role === "admin") return;
+  if (changes.some(({ noun }) => noun === "people"))
+    throw new DomainError("forbidden", "Only an admin or an operator token changes people.");
+}
 
 function refuseUnsound(organisation: string, document: ConfigDocument): void {
   const errors =

@@ -173,7 +173,7 @@ const schedules = ({ schedules, organisation }: ConfigDocument): readonly FieldE
 };
 
 /** `layers.0.rotation.shiftLength` as a JSON Pointer with the wire's names. */
-const wirePath = (path: string): string =>
+export const wirePath = (path: string): string =>
   path.replaceAll(".", "/").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function policies(document: ConfigDocument): readonly FieldError[] {

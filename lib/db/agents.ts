@@ -1,0 +1,51 @@
+import { database } from "./client";
+
+/** What agents have been doing, and with which keys. Who exists is the configuration's to say. */
+
+export type AgentActivity = {
+  readonly agentId: string;
+  readonly openRequests: number;
+  readonly lastActionAt: Date | null;
+};
+
+export type KeyRecord = {
+  readonly id: string;
+  readonly agentId: string;
+  readonly name: string | null;
+  readonly prefix: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+};
+
+/** Counting stops here: more open requests than this is said as this. */
+const COUNT_BOUND = 10_000;
+
+export async function readAgentActivity(
+  organisation: string,
+  agents: readonly string[],
+): Promise<readonly AgentActivity[]> {
+  return database().$queryRaw<AgentActivity[]>`
+    SELECT a.id AS "agentId", open.count AS "openRequests", last.created_at AS "lastActionAt"
+      FROM unnest(${[...agents]}::text[]) AS a(id)
+     CROSS JOIN LATERAL (
+       SELECT count(*)::int AS count FROM (
+         SELECT 1 FROM approval_request r
+          WHERE r.organisation_id = ${organisation} AND r.agent_id = a.id AND r.status = 'pending' LIMIT ${COUNT_BOUND}) few) open
+      LEFT JOIN LATERAL (
+       SELECT created_at FROM action t WHERE t.organisation_id = ${organisation} AND t.agent_id = a.id
+        ORDER BY created_at DESC LIMIT 1) last ON TRUE`;
+}
+
+/** Every key these agents ever had, the oldest first. The keys themselves are known to nobody. */
+export async function readAgentKeys(
+  organisation: string,
+  agents: readonly string[],
+): Promise<readonly KeyRecord[]> {
+  return database().$queryRaw<KeyRecord[]>`
+    SELECT id, agent_id AS "agentId", name, prefix, created_at AS "createdAt", expires_at AS "expiresAt",
+           revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"
+      FROM api_key WHERE organisation_id = ${organisation} AND kind = 'agent' AND agent_id = ANY(${[...agents]}::text[])
+     ORDER BY created_at, id`;
+}

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ConfigDocumentInput } from "@/lib/contract/config";
+import { propose } from "../actions/propose";
+import { readRequest } from "../requests/read";
+import { type House, openTestHouse, SMALL_COMPANY } from "../testing-fixtures";
+import { refusalOf } from "../testing-refusal";
+import { previewRoute } from "./preview";
+
+const AT = "2026-11-09T07:55:00.000Z";
+const minutes = (count: number) => new Date(Date.parse(AT) + count * 60_000).toISOString();
+
+const COMPANY: Omit<ConfigDocumentInput, "organisation"> = {
+  ...SMALL_COMPANY,
+  schedules: [
+    {
+      id: "duty",
+      layers: [{ rotation: { type: "weekly", start: "2026-11-02T08:00", participants: ["ana", "bo"] } }],
+    },
+    { id: "nobody" },
+  ],
+  surfaces: [
+    {
+      id: "payments.refund",
+      tools: ["refund.create"],
+      tier: "approval",
+      input_schema: { type: "object", properties: { amount_cents: { type: "integer" } } },
+    },
+    { id: "notes.read", tools: ["notes.read"], tier: "autonomous", reversibility: "read_only" },
+    { id: "own.goal", tools: ["own.goal"], tier: "approval" },
+    { id: "void.shout", tools: ["void.shout"], tier: "approval" },
+  ],
+  policies: [{ id: "small", surface: "payments.refund", when: "args.amount_cents <= 100", verdict: "allow" }],
+  routes: [
+    {
+      id: "main",
+      when: "surface == 'payments.refund'",
+      deadline: "15m",
+      approval: { sets: [{ thresholds: [{ from: ["team:payments"] }] }] },
+      steps: [
+        { after: "0m", notify: ["schedule:nobody"] },
+        { after: "2m", notify: ["schedule:duty"] },
+        { after: "10m", notify: ["schedule:duty", "person:cy"] },
+        { after: "20m", notify: ["person:di"] },
+      ],
+    },
+    {
+      id: "owner-only",
+      when: "surface == 'own.goal'",
+      approval: { sets: [{ thresholds: [{ from: ["person:cy"] }] }] },
+      steps: [{ notify: ["person:bo"] }],
+    },
+    { id: "void", when: "surface == 'void.shout'", steps: [{ notify: ["schedule:nobody"] }] },
+  ],
+};
+
+let house: House;
+beforeAll(async () => {
+  house = await openTestHouse(COMPANY);
+});
+
+const refund = { tool: "refund.create", arguments: { amount_cents: 25_000 } };
+const preview = (action: Record<string, unknown>, more: { agent?: string; at?: string } = {}) =>
+  previewRoute(house.person("di", { role: "manager" }), { action, agent: "bot", at: AT, ...more });
+
+describe("the preview of a route", () => {
+  it("resolves each step at its own instant, fires the next when one reaches nobody, and says what never fires", async () => {
+    const found = await preview(refund);
+    expect(found).toMatchObject({ ruling: { verdict: "escalate" }, route: "main", deadline_at: minutes(15) });
+    expect(found.steps).toEqual([
+      { at: minutes(0), people: [], skipped: true },
+      { at: minutes(0), people: ["ana"], skipped: false },
+      { at: minutes(10), people: ["bo", "cy"], skipped: false },
+      { at: minutes(20), people: [], skipped: true },
+    ]);
+    expect(found.approvers).toEqual(["ana", "bo"]);
+    expect(found.problems.map(({ code }) => code)).toEqual(["step_after_deadline"]);
+  });
+
+  it("is what then happens", async () => {
+    const { body } = await propose(house.agent, {
+      input: { ...refund, run: null, facts: {}, delegation: [] },
+      idempotency: null,
+    });
+    const request = await readRequest(house.operator, { id: body.request?.id ?? "" });
+    const found = await preview(refund, { at: request.opened_at });
+    expect(found).toMatchObject({
+      ruling: request.ruling,
+      route: request.route.id,
+      deadline_at: request.deadline_at,
+    });
+    const fired = request.steps.filter((step) => step.fired_at !== null);
+    expect(found.steps.slice(0, fired.length)).toEqual(
+      fired.map(({ fired_at, people, skipped }) => ({
+        at: fired_at,
+        people: skipped ? [] : people,
+        skipped,
+      })),
+    );
+  });
+
+  it("of an action that is not escalated names no route", async () => {
+    for (const action of [{ tool: "notes.read" }, { tool: "refund.create", arguments: { amount_cents: 5 } }])
+      expect(await preview(action)).toMatchObject({ ruling: { verdict: "allow" }, route: null, steps: [] });
+  });
+
+  it("takes the shorter deadline of the action's and the route's", async () => {
+    const found = await preview({ ...refund, deadline_seconds: 300 });
+    expect(found.deadline_at).toBe(minutes(5));
+    expect(found.steps.filter(({ skipped }) => !skipped)).toHaveLength(1);
+  });
+
+  it("says when only the agent's owner could approve, and when nobody is reached", async () => {
+    const own = await preview({ tool: "own.goal" });
+    expect(own.approvers).toEqual([]);
+    expect(own.problems.map(({ code }) => code)).toEqual(["unroutable"]);
+    expect((await preview({ tool: "own.goal" }, { agent: undefined })).approvers).toEqual(["cy"]);
+    const silent = await preview({ tool: "void.shout" });
+    expect(silent.problems.map(({ code }) => code)).toEqual(["unroutable", "nobody_paged"]);
+  });
+
+  it("names what is wrong with the action by its place in the body", async () => {
+    expect(await refusalOf(preview({ tool: "refund.create", argments: {} }))).toEqual(["invalid", "/action"]);
+    expect(await refusalOf(preview({ tool: "refund.create", arguments: { amount_cents: "x" } }))).toEqual([
+      "schema_mismatch",
+      "/action/arguments/amount_cents",
+    ]);
+    expect(await refusalOf(preview(refund, { agent: "ghost" }))).toEqual(["invalid", "/agent"]);
+  });
+});
