@@ -1,4 +1,5 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
+import type { ConfigDocument } from "@/lib/contract/config";
 import type { ListRequestsQuery } from "@/lib/contract/requests";
 
 /** The queue's filters as they stand in the URL, shared by the page (first load) and the hooks (every later one). */
@@ -39,7 +40,21 @@ export type QueueFilters = {
 
 export const NO_FILTERS = { status: null, cause: null, surface: null, agent: null, q: null } as const;
 
-export const PAGE_SIZE = 50;
+/** What there is to filter by. */
+export type Catalogue = {
+  readonly agents: readonly { readonly id: string; readonly name: string }[];
+  readonly surfaces: readonly string[];
+};
+
+export const catalogueOf = ({
+  agents,
+  surfaces,
+}: Pick<ConfigDocument, "agents" | "surfaces">): Catalogue => ({
+  agents: agents.map(({ id, name }) => ({ id, name: name ?? id })),
+  surfaces: surfaces.map(({ id }) => id),
+});
+
+const PAGE_SIZE = 50;
 
 /** The statuses these filters ask for, each a list of its own. Outcome and cause are questions about the decided. */
 export function statusesOf(filters: QueueFilters): readonly Status[] {

@@ -5,12 +5,14 @@ import { type RefObject, useState } from "react";
 import { Button } from "../shared/button";
 import { cn } from "../shared/cn";
 import { causeWords, humanised } from "../shared/words";
-import { activeFilterCount, CAUSES, NO_FILTERS, OUTCOMES, type QueueFilters } from "./filters";
-
-export type FilterOptions = {
-  readonly agents: readonly { readonly id: string; readonly name: string }[];
-  readonly surfaces: readonly string[];
-};
+import {
+  activeFilterCount,
+  CAUSES,
+  type Catalogue,
+  NO_FILTERS,
+  OUTCOMES,
+  type QueueFilters,
+} from "./filters";
 
 type Change = (changes: Partial<QueueFilters>) => void;
 
@@ -21,7 +23,7 @@ export function QueueFilterBar({
   onChange,
 }: {
   filters: QueueFilters;
-  options: FilterOptions;
+  options: Catalogue;
   searchRef: RefObject<HTMLInputElement | null>;
   onChange: Change;
 }) {
@@ -72,7 +74,7 @@ function Fields({
   onChange,
 }: {
   filters: QueueFilters;
-  options: FilterOptions;
+  options: Catalogue;
   onChange: Change;
 }) {
   return (

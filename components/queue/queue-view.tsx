@@ -10,7 +10,7 @@ import { Button } from "../shared/button";
 import { cn } from "../shared/cn";
 import { ProblemNotice } from "../shared/notice";
 import { useShortcuts } from "../shared/shortcuts";
-import { NO_FILTERS, type QueueFilters, queueParsers } from "./filters";
+import { type Catalogue, NO_FILTERS, type QueueFilters, queueParsers } from "./filters";
 import { useRequestCounts, useRequestList } from "./queries";
 import { type OnCallNow, QueueEmpty } from "./queue-empty";
 import { QueueFilterBar } from "./queue-filters";
@@ -19,13 +19,14 @@ import { QueueRow } from "./queue-row";
 import { QueueTabs } from "./queue-tabs";
 import { useQueueCursor } from "./use-queue-cursor";
 
-export function QueueView({ onCall }: { onCall: OnCallNow }) {
+export function QueueView({ onCall, catalogue }: { onCall: OnCallNow; catalogue: Catalogue }) {
   const [filters, setFilters] = useQueryStates(queueParsers, { history: "replace" });
   const search = useRef<HTMLInputElement>(null);
   const list = useRequestList(filters);
   const counts = useRequestCounts();
   const names = useNames();
   const requests = useMemo(() => queueRows(list.data?.pages ?? []), [list.data]);
+  const options = useMemo(() => offered(catalogue, requests), [catalogue, requests]);
   const change = (changes: Partial<QueueFilters>) => void setFilters(changes);
   return (
     <section aria-labelledby="queue-heading" className="overflow-clip rounded-lg border border-line bg-sheet">
@@ -39,12 +40,7 @@ export function QueueView({ onCall }: { onCall: OnCallNow }) {
           onChange={(tab) => void setFilters({ tab, status: null, cause: null }, { history: "push" })}
         />
       </div>
-      <QueueFilterBar
-        filters={filters}
-        options={useSeenOptions(requests)}
-        searchRef={search}
-        onChange={change}
-      />
+      <QueueFilterBar filters={filters} options={options} searchRef={search} onChange={change} />
       {list.isError ? (
         <div className="p-4">
           <ProblemNotice problem={problemOf(list.error)}>
@@ -114,17 +110,13 @@ function QueueRows({
   );
 }
 
-/** The agents and surfaces met so far: what is worth offering as a filter. */
-function useSeenOptions(requests: readonly RequestSummary[]) {
-  const seen = useRef({ agents: new Map<string, string>(), surfaces: new Set<string>() });
-  return useMemo(() => {
-    for (const request of requests) {
-      seen.current.agents.set(request.agent.id, request.agent.name);
-      if (request.surface) seen.current.surfaces.add(request.surface);
-    }
-    return {
-      agents: [...seen.current.agents].map(([id, name]) => ({ id, name })),
-      surfaces: [...seen.current.surfaces].sort(),
-    };
-  }, [requests]);
+/** What is worth offering as a filter: what is registered, as far as the reader may know it, and what is in sight. */
+function offered(catalogue: Catalogue, requests: readonly RequestSummary[]): Catalogue {
+  const agents = new Map(catalogue.agents.map(({ id, name }) => [id, name]));
+  const surfaces = new Set(catalogue.surfaces);
+  for (const { agent, surface } of requests) {
+    agents.set(agent.id, agent.name);
+    if (surface) surfaces.add(surface);
+  }
+  return { agents: [...agents].map(([id, name]) => ({ id, name })), surfaces: [...surfaces].toSorted() };
 }
