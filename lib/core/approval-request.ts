@@ -144,7 +144,7 @@ export function evolve(
     case "step_entered":
       return {
         ...state,
-        ladder: advance(route, state.ladder, at),
+        ladder: { ...advance(route, state.ladder, at), enteredPosition: event.position },
         paged: union(state.paged, event.paged),
         reached: union(state.reached, event.paged),
         acknowledgement: null,
@@ -221,7 +221,13 @@ export function opening(
     openedAt: at,
     deadlineAt: event.deadlineAt,
     unroutable: event.unroutable,
-    ladder: { nextPosition: 0, roundStartAt: at, lastFiredAt: null, pausedUntilAt: null },
+    ladder: {
+      nextPosition: 0,
+      enteredPosition: null,
+      roundStartAt: at,
+      lastFiredAt: null,
+      pausedUntilAt: null,
+    },
     paged: [],
     fallbackPaged: false,
     reached: [],

@@ -11,7 +11,13 @@ import {
 } from "./escalation-route";
 import { moment, route, START, step } from "./request.fixture";
 
-const bottom: Ladder = { nextPosition: 0, roundStartAt: START, lastFiredAt: null, pausedUntilAt: null };
+const bottom: Ladder = {
+  nextPosition: 0,
+  enteredPosition: null,
+  roundStartAt: START,
+  lastFiredAt: null,
+  pausedUntilAt: null,
+};
 const DEADLINE = moment(900);
 
 describe("the ladder", () => {

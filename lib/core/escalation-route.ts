@@ -30,6 +30,8 @@ export type EscalationRoute = {
 export type Ladder = {
   /** The next rung to fire, counted over all rounds. */
   readonly nextPosition: number;
+  /** The rung last entered: where paging resumes after a pause. Null until one has been; skipped ones do not count. */
+  readonly enteredPosition: number | null;
   readonly roundStartAt: Date;
   readonly lastFiredAt: Date | null;
   readonly pausedUntilAt: Date | null;
@@ -71,6 +73,7 @@ function roundStart(route: EscalationRoute, ladder: Ladder): Date {
 /** The ladder after its next rung fired or was skipped at `at`. */
 export function advance(route: EscalationRoute, ladder: Ladder, at: Date): Ladder {
   return {
+    ...ladder,
     nextPosition: ladder.nextPosition + 1,
     roundStartAt: roundStart(route, ladder),
     lastFiredAt: at,

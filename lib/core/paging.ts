@@ -92,9 +92,11 @@ function isDue({ state, world }: Paging): boolean {
 
 /** The pause is over and nobody has decided: everyone on the step where it stopped is paged again. */
 function resume({ state, world }: Paging): RequestEvent {
-  const position = Math.max(0, state.ladder.nextPosition - 1);
+  const { enteredPosition } = state.ladder;
+  const position = enteredPosition ?? 0;
   const index = stepIndex(world.route, position);
-  const people = resolveTargets(world.route.steps[index]?.notify ?? [], world.directory, world.now);
+  const notify = enteredPosition === null ? [] : (world.route.steps[index]?.notify ?? []);
+  const people = resolveTargets(notify, world.directory, world.now);
   return {
     type: "paging_resumed",
     position,
