@@ -157,6 +157,7 @@ export function evolve(
       return {
         ...state,
         ladder: { ...state.ladder, pausedUntilAt: null },
+        paged: union(state.paged, event.paged),
         reached: union(state.reached, event.paged),
         acknowledgement: null,
       };

@@ -59,6 +59,17 @@ describe("an acknowledgement", () => {
     expect(told(request.send(500, tick).events)).toContain("step_entered 0: bo");
   });
 
+  test("resumes for whoever is on call by then, who may answer from then on", () => {
+    const steps = [step(0, "schedule:hourly")];
+    const request = story({
+      route: route({ approval: rule([{ from: null }]), steps, deadlineSeconds: 86_400 }),
+    });
+    request.send(3500, acknowledge("ana"));
+    expect(told(request.send(3800, tick).events)).toEqual(["paging_resumed 0: bo"]);
+    request.send(7300, approve("bo"));
+    expect(request.state().status).toBe("approved");
+  });
+
   test("is cut short so that every remaining step can still fire with min_remaining left", () => {
     const request = story();
     expect(request.send(650, acknowledge("bo")).events).toEqual([
