@@ -150,7 +150,7 @@ export function evolve(
         acknowledgement: null,
       };
     case "step_skipped":
-      return { ...state, ladder: advance(route, state.ladder, at) };
+      return { ...state, ladder: advance(route, state.ladder, at), acknowledgement: null };
     case "fallback_paged":
       return { ...state, fallbackPaged: true, reached: union(state.reached, event.paged) };
     case "paging_resumed":

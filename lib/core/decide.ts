@@ -15,7 +15,7 @@ import {
 import { tally } from "./approval-rule";
 import { type AuthorityQuestion, bar, isAtLeast, qualified } from "./authority";
 import { addSeconds, hasMoreSteps, pauseUntil } from "./escalation-route";
-import { enterStep, type Paging, reach } from "./paging";
+import { enterNext, reach } from "./paging";
 
 export type Command =
   | ({ readonly type: "respond"; readonly digest: string } & Omit<Response, "at">)
@@ -213,8 +213,7 @@ function escalate(
   const current = state.ladder.nextPosition - 1;
   if (command.fromStep < current) return refuse("step_already_fired");
   if (!hasMoreSteps(world.route, state.ladder)) return refuse("no_more_steps");
-  const paging: Paging = { state, world, pagedNow: new Set(), by: command.person };
-  return done(...enterStep(paging));
+  return done(...enterNext(state, world, command.person));
 }
 
 function extend(

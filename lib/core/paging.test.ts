@@ -109,6 +109,13 @@ describe("escalating by hand", () => {
     expect(request.send(13, escalate(2)).refusal?.code).toBe("no_more_steps");
   });
 
+  test("up a ladder that reaches nobody pages the fallback at once, and ends a pause all the same", () => {
+    const request = story({ route: route({ steps: [step(500, "schedule:never")] }) });
+    request.send(5, acknowledge("bo"));
+    expect(told(request.send(10, escalate(0)).events)).toEqual(["step_skipped 0", "fallback_paged: fay"]);
+    expect(request.state()).toMatchObject({ acknowledgement: null, ladder: { pausedUntilAt: null } });
+  });
+
   test("pages people again who were paged before, and ends a pause", () => {
     const steps = [step(0, "person:bo"), step(300, "person:bo", "person:cy")];
     const request = story({ route: route({ steps }) });

@@ -5,7 +5,7 @@ import { fallbackPeople, resolveTargets } from "./directory";
 import { hasMoreSteps, nextStepAt, reminderTimes, stepIndex } from "./escalation-route";
 
 /** One pass: when several rungs are due at once, each person is paged once. */
-export type Paging = {
+type Paging = {
   readonly state: RequestState;
   readonly world: World;
   readonly pagedNow: ReadonlySet<string>;
@@ -47,8 +47,15 @@ export const canBeApproved = (state: RequestState, world: World): boolean =>
     now: world.now,
   });
 
+/** Fire the next rung ahead of its time, because somebody asked for it. */
+export function enterNext(state: RequestState, world: World, by: string | null): readonly RequestEvent[] {
+  const start: Paging = { state, world, pagedNow: new Set(), by };
+  const events = enterStep(start);
+  return [...events, ...fallbackIfUnreached(after(start, events))];
+}
+
 /** Fire the next rung now. One that reaches nobody is skipped, and the rung after it fires instead. */
-export function enterStep(start: Paging): readonly RequestEvent[] {
+function enterStep(start: Paging): readonly RequestEvent[] {
   const { route, directory, now } = start.world;
   const events: RequestEvent[] = [];
   let paging = start;
