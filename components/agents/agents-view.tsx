@@ -52,7 +52,7 @@ function Agent({ agent, names }: { agent: AgentView; names: Readonly<Record<stri
           <span className="text-ink-3 text-sm">No open request</span>
         )}
       </div>
-      <dl className="mt-3 grid gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
         <Fact name="Owner">{agent.owner ? nameOf(agent.owner, names) : "Nobody"}</Fact>
         <Fact name="Last action">
           {agent.last_action_at ? <Time at={agent.last_action_at} relative /> : "Never"}

@@ -75,7 +75,7 @@ function Filters({ filters }: { filters: AuditFilters }) {
         <Field name="surface" label="Surface" value={filters.surface} />
         <Field name="from" label="From (UTC day)" value={filters.from} type="date" />
         <Field name="to" label="To (UTC day)" value={filters.to} type="date" />
-        <div className="col-span-2 flex gap-2">
+        <div className="flex gap-2">
           <Button type="submit">Filter</Button>
           <Link href="/audit" className={buttonStyle({ look: "bare" })}>
             Clear

@@ -12,7 +12,7 @@ export function SignInFrame({ children }: { children: ReactNode }) {
       <div className="relative flex flex-col justify-between gap-8 overflow-clip p-6 sm:p-10 lg:p-14">
         <Seal
           digest={OF_NOTHING}
-          className="pointer-events-none absolute -right-24 -bottom-24 size-80 text-engraving opacity-35 lg:-right-56 lg:-bottom-60 lg:size-[52rem]"
+          className="pointer-events-none absolute -right-24 -bottom-24 size-80 text-engraving opacity-20 lg:opacity-35 lg:-right-56 lg:-bottom-60 lg:size-[52rem]"
         />
         <Brand />
         <div className="relative max-w-lg">
