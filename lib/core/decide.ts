@@ -14,7 +14,7 @@ import {
 } from "./approval-request";
 import { tally } from "./approval-rule";
 import { type AuthorityQuestion, bar, isAtLeast, qualified } from "./authority";
-import { addSeconds, hasMoreSteps, pauseUntil } from "./escalation-route";
+import { addSeconds, hasMoreSteps, pauseUntil, stepIndex } from "./escalation-route";
 import { enterNext, reach } from "./paging";
 
 export type Command =
@@ -211,7 +211,9 @@ function escalate(
   world: World,
 ): Answer {
   const current = state.ladder.nextPosition - 1;
-  if (command.fromStep < current) return refuse("step_already_fired");
+  // Whoever asks names a step of the route and knows nothing of rounds: the last one fired is never past.
+  const isPast = command.fromStep < current && command.fromStep !== stepIndex(world.route, current);
+  if (isPast) return refuse("step_already_fired");
   if (!hasMoreSteps(world.route, state.ladder)) return refuse("no_more_steps");
   return done(...enterNext(state, world, command.person));
 }

@@ -116,6 +116,16 @@ describe("escalating by hand", () => {
     expect(request.state()).toMatchObject({ acknowledgement: null, ladder: { pausedUntilAt: null } });
   });
 
+  test("from the step fired last is never past, in whichever round it was", () => {
+    const steps = [step(0, "person:bo"), step(60, "person:cy")];
+    const request = story({ route: route({ steps, repeat: 1 }) });
+    request.send(60, tick);
+    expect(told(request.send(70, escalate(1)).events)).toEqual(["step_entered 2: bo"]);
+    expect(request.send(71, escalate(1)).refusal?.code).toBe("step_already_fired");
+    expect(told(request.send(72, escalate(0)).events)).toEqual(["step_entered 3: cy"]);
+    expect(request.send(73, escalate(1)).refusal?.code).toBe("no_more_steps");
+  });
+
   test("pages people again who were paged before, and ends a pause", () => {
     const steps = [step(0, "person:bo"), step(300, "person:bo", "person:cy")];
     const request = story({ route: route({ steps }) });
