@@ -187,7 +187,12 @@ export function evolve(
       };
     }
     case "extended":
-      return { ...state, deadlineAt: event.deadlineAt, extensions: state.extensions + 1 };
+      return {
+        ...state,
+        deadlineAt: event.deadlineAt,
+        extensions: state.extensions + 1,
+        remindersSent: remindersKept(state, event.deadlineAt, at),
+      };
     case "commented":
       return state;
     case "asked": {
@@ -205,6 +210,14 @@ export function evolve(
     default:
       return event satisfies never;
   }
+}
+
+/** The last reminder is about the end: an end that moved is worth another, if there is still time for it. */
+function remindersKept({ openedAt, remindersSent }: RequestState, deadlineAt: Date, at: Date): number {
+  const times = reminderTimes(openedAt, deadlineAt);
+  const last = times.at(-1);
+  const isAhead = last !== undefined && last.getTime() > at.getTime();
+  return isAhead ? Math.min(remindersSent, times.length - 1) : remindersSent;
 }
 
 /** The state an `opened` event starts from. */

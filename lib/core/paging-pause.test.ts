@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   acknowledge,
   approve,
+  extend,
   moment,
   route,
   rule,
@@ -118,6 +119,17 @@ describe("reminders", () => {
     const request = story({ route: route({ steps }) });
     expect(told(request.send(800, tick).events)).toEqual(["reminded: bo cy"]);
     expect(request.send(801, tick).events).toEqual([]);
+  });
+
+  test("come again before the end that an extension moved, and half time only once", () => {
+    const request = story({ route: route({ steps }) });
+    request.send(450, tick);
+    request.send(790, tick);
+    request.send(800, extend("bo", 300));
+    expect(request.send(1079, tick).events).toEqual([]);
+    expect(told(request.send(1080, tick).events)).toEqual(["reminded: bo cy"]);
+    request.send(1190, extend("bo", 10));
+    expect(request.send(1191, tick).events).toEqual([]);
   });
 
   test("keep quiet during a pause, but for the last one", () => {
