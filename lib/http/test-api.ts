@@ -130,7 +130,8 @@ export type Sent = {
 export async function call(api: Api, method: string, path: string, init: RequestInit = {}): Promise<Sent> {
   const response = await api.request(`${config().url}${path}`, { method, ...init });
   const text = await response.text();
-  const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>); // safe because every answer is an object
+  const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "") && text !== "";
+  const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : {}; // safe because every answer is an object
   return { status: response.status, headers: response.headers, body };
 }
 

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import {
+  OnCallAnswer,
+  OnCallQuery,
+  RoutePreviewInput,
+  SchedulePreview,
+  SchedulePreviewInput,
+  ScheduleTimeline,
+  TimelineQuery,
+} from "@/lib/contract/config";
+import { previewRoute } from "@/lib/ops/config/preview";
+import { readOnCall } from "@/lib/ops/schedules/on-call";
+import { previewSchedule } from "@/lib/ops/schedules/preview";
+import { readTimeline } from "@/lib/ops/schedules/timeline";
+import { type Endpoint, endpoint, ok } from "./endpoint";
+
+const RoutePreview = z
+  .object({
+    route: z.string().nullable(),
+    deadline_at: z.string().nullable(),
+    steps: z.array(z.object({ at: z.string(), people: z.array(z.string()), skipped: z.boolean() })),
+    approvers: z.array(z.string()),
+    problems: z.array(z.object({ code: z.string(), message: z.string() })),
+  })
+  .loose();
+
+/** Who is on call, and what a schedule or a route would do before anybody depends on it. Nothing here is written. */
+export const schedules: readonly Endpoint[] = [
+  endpoint({
+    method: "GET",
+    path: "/api/v1/schedules/{id}/on-call",
+    summary: "Who is on call at an instant, by default now",
+    principals: ["person", "operator"],
+    permission: "take_part",
+    query: OnCallQuery,
+    answers: { 200: OnCallAnswer },
+    verb: async ({ ctx, params, query }) => ok(await readOnCall(ctx, { id: params.id, at: query.at })),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/api/v1/schedules/{id}/timeline",
+    summary: "Shifts through a time, gaps included",
+    principals: ["person", "operator"],
+    permission: "take_part",
+    query: TimelineQuery,
+    answers: { 200: ScheduleTimeline },
+    verb: async ({ ctx, params, query }) => ok(await readTimeline(ctx, { id: params.id, ...query })),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/schedules/preview",
+    summary: "The same for a schedule that is not saved",
+    principals: ["person", "operator"],
+    permission: "take_part",
+    body: SchedulePreviewInput,
+    answers: { 200: SchedulePreview },
+    verb: async ({ ctx, body }) => ok(await previewSchedule(ctx, body)),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/routes/preview",
+    summary: "What would happen to an action: its ruling, whom it would page when, who could approve",
+    principals: ["person", "operator"],
+    permission: "read_everything",
+    body: RoutePreviewInput,
+    answers: { 200: RoutePreview },
+    verb: async ({ ctx, body }) => ok(await previewRoute(ctx, body)),
+  }),
+];
