@@ -151,6 +151,8 @@ export const extend = (who: string, seconds: number): Command => ({ type: "exten
 export const escalate = (fromStep: number): Command => ({ type: "escalate", person: "bo", fromStep });
 export const withdraw: Command = { type: "withdraw", reason: null, reasonCode: null };
 export const supersede: Command = { type: "supersede", by: "act_2" };
+export const ask: Command = { type: "ask", questionId: "qst_1", person: "bo", text: "which order?" };
+export const answer = (text: string, questionId = "qst_1"): Command => ({ type: "answer", questionId, text });
 export const tick: Command = { type: "tick" };
 
 /** A request opened at START, and everything that happened to it since. */
