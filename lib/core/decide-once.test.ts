@@ -128,6 +128,13 @@ describe("one decision (invariant 1)", () => {
     expect(codeOf(late, 901, approve("bo"))).toBe("deadline_passed");
   });
 
+  test("a late answer hears the same every time, also where nobody could have answered (invariant 8)", () => {
+    const request = story({ route: route({ approval: rule([{ from: ["team:ghosts"] }]) }) });
+    expect(codeOf(request, 900, approve("bo"))).toBe("deadline_passed");
+    expect(request.state().decision?.cause).toBe("unroutable");
+    expect(codeOf(request, 901, approve("bo"))).toBe("deadline_passed");
+  });
+
   test("a comment and an agent's answer may still be added; they are new facts", () => {
     const request = story();
     request.send(5, ask);

@@ -195,8 +195,11 @@ const expiry = (state: RequestState): RequestEvent =>
       : { cause: "deadline", reason: "nobody answered in time", reasonCode: "deadline" },
   );
 
-const decidedCode = (state: RequestState): "deadline_passed" | "already_decided" =>
-  state.decision?.cause === "deadline" ? "deadline_passed" : "already_decided";
+/** Who comes after an end that silence made came too late, whichever of the two it is called. */
+function decidedCode({ decision }: RequestState): "deadline_passed" | "already_decided" {
+  const isSilence = decision?.cause === "deadline" || decision?.cause === "unroutable";
+  return isSilence ? "deadline_passed" : "already_decided";
+}
 
 function acknowledge(state: RequestState, person: string, world: World): Answer {
   if (!mayTouch(state, person, world)) return refuse("not_eligible");
