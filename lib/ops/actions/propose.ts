@@ -3,9 +3,10 @@ import { DomainError } from "@/lib/contract/errors";
 import { readRequestOfAction } from "@/lib/db/request-reader";
 import { refuseOutboundUrl } from "@/lib/runtime/outbound";
 import type { AgentActor, Context } from "../context";
+import { storeReply } from "../idempotency";
 import { notFound } from "../refuse";
 import { answerView } from "./answer-view";
-import { type Filed, file } from "./intake";
+import { type Filed, file, PROPOSE_ENDPOINT } from "./intake";
 import { ownAction } from "./read";
 
 export type Proposed = {
@@ -30,7 +31,11 @@ export async function propose(
   if (input.callback) checkCallback(input.callback.url);
   const supersedes = input.supersedes == null ? null : await requestSuperseded(ctx, input.supersedes);
   const filed = await file(ctx.actor, { ...call, supersedes });
-  return answer(ctx, filed);
+  const proposed = await answer(ctx, filed);
+  if (filed.kind === "joined" && call.idempotency) {
+    await storeReply(ctx, { endpoint: PROPOSE_ENDPOINT, ...call.idempotency }, proposed);
+  }
+  return proposed;
 }
 
 async function answer(ctx: Context<AgentActor>, filed: Filed): Promise<Proposed> {

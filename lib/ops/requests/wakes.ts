@@ -12,6 +12,10 @@ export type Wake = {
   readonly moved: readonly (readonly [string, string, number, string])[];
   /** Milliseconds since the epoch of the earliest outbox row written, by the database's clock. */
   readonly due: number | null;
+  /** The configuration that is now in force. */
+  readonly config?: number;
+  /** A key was revoked or replaced. */
+  readonly keys?: true;
 };
 
 const MOVED_PER_MESSAGE = 60;
