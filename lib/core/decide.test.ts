@@ -200,6 +200,15 @@ describe("extending", () => {
     expect(codeOf(request, 1499, approve("bo"))).toBe("ok");
   });
 
+  test.each([0, -60, 301, Number.NaN, Number.POSITIVE_INFINITY])(
+    "by %d seconds is no extension",
+    (seconds) => {
+      const request = story();
+      expect(codeOf(request, 10, extend("bo", seconds))).toBe("extend_limit");
+      expect(request.state().deadlineAt).toEqual(moment(900));
+    },
+  );
+
   test("stays within the route's hard cap", () => {
     const request = story({ route: route({ maxDeadlineSeconds: 1000 }) });
     expect(codeOf(request, 10, extend("bo", 101))).toBe("extend_limit");

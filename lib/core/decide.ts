@@ -49,8 +49,8 @@ export type Refusal = {
 
 export type Answer = { readonly events: readonly RequestEvent[]; readonly refusal: Refusal | null };
 
-export const LONGEST_EXTENSION_SECONDS = 300;
-export const MOST_EXTENSIONS = 2;
+const LONGEST_EXTENSION_SECONDS = 300;
+const MOST_EXTENSIONS = 2;
 
 const done = (...events: RequestEvent[]): Answer => ({ events, refusal: null });
 const refuse = (code: Refusal["code"], ...events: RequestEvent[]): Answer => ({ events, refusal: { code } });
@@ -227,10 +227,11 @@ function extend(
   world: World,
 ): Answer {
   if (!mayTouch(state, command.person, world)) return refuse("not_eligible");
+  if (!(command.seconds > 0 && command.seconds <= LONGEST_EXTENSION_SECONDS)) return refuse("extend_limit");
   const deadlineAt = addSeconds(state.deadlineAt, command.seconds);
   const cap = addSeconds(state.openedAt, world.route.maxDeadlineSeconds);
-  if (state.extensions >= MOST_EXTENSIONS || deadlineAt.getTime() > cap.getTime())
-    return refuse("extend_limit");
+  const isBeyond = state.extensions >= MOST_EXTENSIONS || deadlineAt.getTime() > cap.getTime();
+  if (isBeyond) return refuse("extend_limit");
   return done({ type: "extended", person: command.person, seconds: command.seconds, deadlineAt });
 }
 
