@@ -25,6 +25,7 @@ export const isEmpty = (batch: Batch): boolean =>
     batch.changed.length +
     batch.events.length +
     batch.ledger.length +
+    batch.timers.length +
     batch.outcomes.length ===
   0;
 
@@ -50,7 +51,8 @@ export function compose<T>(
   );
   let streamSeq = head.streamSeq;
   const moved = after.filter((change) => change.events.length > 0);
-  const ticks = moved.map((change) => ({
+  // Also where nothing happened: a timer that went off early must not be the last one.
+  const ticks = after.map((change) => ({
     id: change.state.id,
     at: nextTickAt(change.state, change.subject.route),
   }));
