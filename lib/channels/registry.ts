@@ -1,0 +1,8 @@
+import type { Channel } from "./channel";
+import { web } from "./web";
+
+/** Every channel there is: a new one is a file beside this and a line here. */
+const CHANNELS: readonly Channel[] = [web];
+
+export const findChannel = (id: string): Channel | null =>
+  CHANNELS.find((channel) => channel.id === id) ?? null;

@@ -1,0 +1,33 @@
+import { type HandedOver, recordHandedOver } from "@/lib/db/deliveries";
+import type { DeliveryJob } from "./load";
+
+/** What became of one delivery. `sent` left the house; `delivered` is known to have arrived; `failed` never will. */
+export type DeliveryResult =
+  | { readonly kind: "sent" | "delivered"; readonly externalRef: unknown }
+  | { readonly kind: "failed"; readonly error: string }
+  /** The channel cannot take it now. Nothing is recorded; the worker tries again. */
+  | { readonly kind: "retry"; readonly error: string };
+
+export type Handed = {
+  readonly job: Pick<DeliveryJob, "organisation" | "id">;
+  readonly result: DeliveryResult;
+};
+
+/** Record what was handed over and what never will be. Recording twice changes nothing. */
+export async function recordDeliveries(handed: readonly Handed[]): Promise<void> {
+  await recordHandedOver(
+    handed.flatMap(({ job: { organisation, id }, result }): readonly HandedOver[] => {
+      switch (result.kind) {
+        case "sent":
+        case "delivered":
+          return [{ organisation, id, status: result.kind, externalRef: result.externalRef, error: null }];
+        case "failed":
+          return [{ organisation, id, status: result.kind, externalRef: null, error: result.error }];
+        case "retry":
+          return [];
+        default:
+          return result satisfies never;
+      }
+    }),
+  );
+}

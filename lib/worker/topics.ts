@@ -1,0 +1,88 @@
+import { sendCallback } from "@/lib/ops/callbacks/send";
+import { tickRequests } from "@/lib/ops/requests/tick";
+import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
+import { purge } from "@/lib/ops/work/purge";
+import type { RetryPolicy } from "./back-off";
+import { channelOf, giveUpPages, handOver } from "./pages";
+
+/** What the outbox can ask for, and how. A topic that is not here is left for a process that knows it. */
+export type Topic = {
+  readonly name: string;
+  /** How long a crashed worker keeps others from a row: longer than any handler takes. */
+  readonly leaseSeconds: number;
+  /** Rows in the hands of one process: a topic that is slow must not fill them all. */
+  readonly capacity: number;
+  /** Rows handled together. They share a group, and a group is handled one batch after the other. */
+  readonly batchSize: number;
+  readonly groupOf: (job: Job) => string;
+  /** Groups handled side by side. */
+  readonly lanes: number;
+  /** One outcome per job, in order. A batch that throws is tried again in halves, so that one bad row stands alone. */
+  readonly handle: (jobs: readonly Job[], owner: string) => Promise<readonly JobOutcome[]>;
+  readonly retry: RetryPolicy;
+  /** What must be said of jobs that nobody will try again. */
+  readonly giveUp?: (jobs: readonly Job[], error: string) => Promise<void>;
+};
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const TOPICS: readonly Topic[] = [
+  {
+    name: "request.tick",
+    leaseSeconds: 5,
+    capacity: 2_000,
+    batchSize: 500,
+    groupOf: ({ organisation }) => organisation,
+    lanes: 4,
+    handle: async (jobs) => {
+      const [first] = jobs;
+      if (first)
+        await tickRequests(
+          first.organisation,
+          jobs.map(({ key }) => key),
+        );
+      return jobs.map(() => DONE);
+    },
+    // For ever: a deadline must be decided.
+    retry: { firstSeconds: 1, longestSeconds: 30, budget: null },
+  },
+  {
+    name: "page",
+    leaseSeconds: 15,
+    capacity: 1_000,
+    batchSize: 500,
+    groupOf: channelOf,
+    lanes: 4,
+    handle: handOver,
+    // A minute and a half: a page that comes later is the next step's business.
+    retry: { firstSeconds: 1, longestSeconds: 30, budget: { attempts: 7 } },
+    giveUp: giveUpPages,
+  },
+  {
+    name: "callback",
+    leaseSeconds: 20,
+    capacity: 50,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 50,
+    handle: (jobs, owner) => Promise.all(jobs.map((job) => sendCallback(job, owner))),
+    retry: { firstSeconds: 30, longestSeconds: DAY, budget: { seconds: 3 * DAY } },
+  },
+  {
+    name: "purge",
+    leaseSeconds: MINUTE,
+    capacity: 1,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 1,
+    handle: (jobs) => Promise.all(jobs.map(() => purge())),
+    retry: { firstSeconds: MINUTE, longestSeconds: HOUR, budget: null },
+  },
+];
+
+/** Timers of the house itself, which every worker sees to. */
+export const HOUSE_TIMERS: readonly { readonly topic: string; readonly key: string }[] = [
+  { topic: "purge", key: "house" },
+];
