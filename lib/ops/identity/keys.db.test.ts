@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isDomainError } from "@/lib/contract/errors";
 import { database } from "@/lib/db/client";
 import { createAgentKey } from "../agents/create-key";
 import { listAgentKeys } from "../agents/list-keys";
@@ -11,45 +10,17 @@ import { listOperatorTokens } from "../operators/list-tokens";
 import { revokeOperatorToken } from "../operators/revoke-token";
 import { rotateOperatorToken } from "../operators/rotate-token";
 import { type House, openTestHouse } from "../testing-fixtures";
-import { onWake, startListening, stopListening } from "../wakes";
+import { refusalOf } from "../testing-refusal";
+import { heard, openListeningHouse } from "../testing-wakes";
 import { authenticateKey } from "./authenticate-key";
 
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work;
-    return "ok";
-  } catch (error) {
-    if (!isDomainError(error)) throw error;
-    return error.code;
-  }
-};
+const codeOf = async (work: Promise<unknown>) => (await refusalOf(work))[0];
 
 const advance = (seconds: number) =>
   database().$executeRaw`UPDATE clock_offset SET milliseconds = milliseconds + ${seconds * 1000}`;
 
-/** What the next announcement of this process's listener says. */
-const heard = (isIt: (wake: { keys?: true; config?: number }) => boolean) =>
-  new Promise<void>((resolve) => {
-    const stop = onWake((wake) => {
-      if (wake === null || !isIt(wake)) return;
-      stop();
-      resolve();
-    });
-  });
-
 let house: House;
-beforeAll(async () => {
-  await openTestHouse();
-  const connected = new Promise<void>((resolve) => {
-    const stop = onWake(() => {
-      stop();
-      resolve();
-    });
-  });
-  startListening();
-  await connected;
-  return stopListening;
-});
+beforeAll(openListeningHouse);
 beforeEach(async () => {
   house = await openTestHouse();
 });
@@ -87,7 +58,7 @@ describe("keys of agents", () => {
   it("are refused as soon as their revocation is heard, though this process had just seen them", async () => {
     const { key, id } = await createAgentKey(admin(), { agent: "bot" });
     expect(await authenticateKey(key)).not.toBeNull();
-    const told = heard((wake) => wake.keys === true);
+    const told = heard((wake) => wake?.keys === true);
     await revokeAgentKey(admin(), { agent: "bot", key: id });
     await told;
     expect(await authenticateKey(key)).toBeNull();
@@ -97,11 +68,11 @@ describe("keys of agents", () => {
   it("are refused as soon as their agent leaves the configuration, and accepted when it is back", async () => {
     const { key } = await createAgentKey(admin(), { agent: "bot" });
     const agents = (await authenticateKey(key)) && [{ id: "bot", name: "Bot" }];
-    const told = heard((wake) => wake.config !== undefined);
+    const told = heard((wake) => wake?.config !== undefined);
     await changeConfig(house.operator, (document) => ({ ...document, agents: [] }));
     await told;
     expect(await authenticateKey(key)).toBeNull();
-    const again = heard((wake) => wake.config !== undefined);
+    const again = heard((wake) => wake?.config !== undefined);
     await changeConfig(house.operator, (document) => ({ ...document, agents: agents ?? [] }));
     await again;
     expect(await authenticateKey(key)).not.toBeNull();
