@@ -28,16 +28,15 @@ const short = (name: string): string => {
   return shown.length > LONGEST_NAME ? `${shown.slice(0, LONGEST_NAME).join("")}…` : shown.join("");
 };
 
+const MONEY = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** `amount_cents` with a currency of three letters, as money. */
 function amountIn(args: Readonly<Record<string, unknown>>): string | null {
   const cents = own(args, "amount_cents");
   if (typeof cents !== "number" || !Number.isFinite(cents)) return null;
   const currency = own(args, "currency");
   const code = typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? currency : null;
-  const amount = (cents / 100).toLocaleString("en-US", {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
+  const amount = MONEY.format(cents / 100);
   if (code === "USD") return `$${amount}`;
   return code ? `${amount} ${code}` : amount;
 }
