@@ -48,7 +48,11 @@ export function authOptions(): NextAuthOptions {
       },
     },
     logger: {
-      error: (code, metadata) => log().warn({ code, error: errorIn(metadata) }, "sign-in"),
+      error: (code, metadata) => {
+        // A cookie that has ended, or was sealed with another secret, is everyday life and not trouble.
+        const level = code === "JWT_SESSION_ERROR" ? "debug" : "warn";
+        log()[level]({ code, error: errorIn(metadata) }, "sign-in");
+      },
       warn: (code) => log().debug({ code }, "sign-in"),
       debug: () => {},
     },
