@@ -58,7 +58,9 @@ export function startWorker(topics: readonly Topic[] = TOPICS): Worker {
       stopping.abort();
       deafen();
       alarm.ring();
+      const drained = Promise.all(wheel.lanes.map((lane) => lane.drain()));
       await turning;
+      await Promise.race([drained, sleep(DRAIN_MS, undefined, { ref: false })]);
       await leave(wheel);
     },
   };
@@ -110,10 +112,8 @@ async function claim({ id, alarm, lanes }: Wheel): Promise<number> {
   return isFull ? 0 : Math.min(dueInMs ?? POLL_MS, POLL_MS);
 }
 
-/** What was begun is finished if it can be; what is still in hand goes back to the others, who need not wait. */
+/** What is still in hand goes back to the others, who need not wait for the leases to end. */
 async function leave({ id, lanes, trouble }: Wheel): Promise<void> {
-  const drained = Promise.all(lanes.map((lane) => lane.drain()));
-  await Promise.race([drained, sleep(DRAIN_MS, undefined, { ref: false })]);
   const rest = lanes.flatMap((lane) => lane.unfinished());
   try {
     await putBackJobs(
