@@ -130,18 +130,9 @@ export async function putBootstrapKey(tx: Tx, organisation: string, key: NewKey)
     ON CONFLICT (hash) DO UPDATE SET revoked_at = NULL
           WHERE api_key.bootstrap AND api_key.organisation_id = ${organisation}`;
   if (written === 0) return false;
-  await revokeBootstrapKeys(tx, organisation, key.hash);
-  return true;
-}
-
-/** Revoke the bootstrap tokens of the organisation but the one with this hash. */
-export async function revokeBootstrapKeys(
-  tx: Tx,
-  organisation: string,
-  except: string | null,
-): Promise<void> {
   const revoked = await tx.$executeRaw`
     UPDATE api_key SET revoked_at = app_now()
-     WHERE organisation_id = ${organisation} AND bootstrap AND revoked_at IS NULL AND hash IS DISTINCT FROM ${except}`;
+     WHERE organisation_id = ${organisation} AND bootstrap AND revoked_at IS NULL AND hash <> ${key.hash}`;
   if (revoked > 0) await announceKeys(tx, organisation);
+  return true;
 }

@@ -115,14 +115,17 @@ export async function forgetFailures(subject: string): Promise<void> {
   await database().$executeRaw`DELETE FROM sign_in_failure WHERE subject = ${subject}`;
 }
 
+export type SignInMeans = {
+  readonly isAdmin: boolean;
+  readonly email: string | null;
+  readonly hash: string | null;
+  readonly isLinked: boolean;
+};
+
 /** Everybody of the organisation who is active, with what they could sign in with. */
-export async function signInMeans(
-  organisation: string,
-): Promise<
-  readonly { readonly email: string | null; readonly hash: string | null; readonly isLinked: boolean }[]
-> {
-  return database().$queryRaw<{ email: string | null; hash: string | null; isLinked: boolean }[]>`
-    SELECT p.email, w.hash, EXISTS (SELECT 1 FROM person_identity i
+export async function signInMeans(organisation: string): Promise<readonly SignInMeans[]> {
+  return database().$queryRaw<SignInMeans[]>`
+    SELECT p.role = 'admin' AS "isAdmin", p.email, w.hash, EXISTS (SELECT 1 FROM person_identity i
              WHERE i.organisation_id = p.organisation_id AND i.person_id = p.id) AS "isLinked"
       FROM person p LEFT JOIN person_password w ON w.organisation_id = p.organisation_id AND w.person_id = p.id
      WHERE p.organisation_id = ${organisation} AND p.active`;

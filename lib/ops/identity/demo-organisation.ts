@@ -1,7 +1,7 @@
 import { firstOrganisation, hasConfigurationNote } from "@/lib/db/organisations";
 import { config } from "@/lib/runtime/config";
 import type { Context, SystemActor } from "../context";
-import { transact } from "../requests/transact";
+import type { LedgerDraft } from "../requests/drafts";
 import { configured } from "./administrator";
 
 /**
@@ -14,15 +14,14 @@ const SEEDED = "demo_seeded";
 export async function demoOrganisation(): Promise<string | null> {
   if (!config().demo) return null;
   const first = await firstOrganisation();
-  return first !== null && (await hasConfigurationNote(first, SEEDED)) ? first : null;
+  return first !== null && (await isDemo(first)) ? first : null;
 }
 
-/** Say on the ledger that this organisation was made up. */
-export async function markDemo(organisation: string): Promise<void> {
+export const isDemo = (organisation: string): Promise<boolean> => hasConfigurationNote(organisation, SEEDED);
+
+/** Says on the ledger that this organisation was made up: its first entry. */
+export function demoNote(organisation: string): LedgerDraft {
   const ctx: Context<SystemActor> = { actor: { kind: "system", organisation }, requestId: "start" };
   const what = { change: "created", noun: "demo", id: organisation, version: null } as const;
-  await transact(organisation, [], () => ({
-    notes: [{ ...configured(ctx, what), reason_code: SEEDED }],
-    answer: () => ({ result: null }),
-  }));
+  return { ...configured(ctx, what), reason_code: SEEDED };
 }

@@ -1,5 +1,5 @@
 import type { ConfigDocument } from "@/lib/contract/config";
-import { signInMeans } from "@/lib/db/people";
+import { type SignInMeans, signInMeans } from "@/lib/db/people";
 import { changeConfig } from "../config/apply";
 import type { Context, SystemActor } from "../context";
 import { isUnused } from "../identity/password-hash";
@@ -15,8 +15,14 @@ export type FirstPerson =
   | { readonly kind: "nobody_needed" }
   /** Shown at this start only. Until it has been used, another start makes up another one. */
   | { readonly kind: "created"; readonly email: string; readonly password: string }
-  /** The operator has a token and configures people with it; nobody among them could have a password yet. */
-  | { readonly kind: "configure_people" };
+  /** Somebody else's to say who: the file of COUNTERSIGN_CONFIG, or whoever has the operator token. */
+  | { readonly kind: "configure_people"; readonly by: "file" | "operator" };
+
+type Means = {
+  readonly hasSingleSignOn: boolean;
+  /** Who keeps the configuration, if somebody outside the console does. */
+  readonly configuredBy: "file" | "operator" | null;
+};
 
 type Person = ConfigDocument["people"][number];
 
@@ -28,24 +34,25 @@ const FIRST_ADMIN = {
   level: 1,
 } as const satisfies Person;
 
-export async function admitFirstPerson(
-  organisation: string,
-  means: { readonly hasSingleSignOn: boolean; readonly hasOperatorToken: boolean },
-): Promise<FirstPerson> {
-  const people = await signInMeans(organisation);
-  const isAdmitted = people.some(
-    ({ email, hash, isLinked }) =>
-      (email !== null && hash !== null && !isUnused(hash)) ||
-      (means.hasSingleSignOn && (email !== null || isLinked)),
-  );
-  if (isAdmitted) return { kind: "nobody_needed" };
+export async function admitFirstPerson(organisation: string, means: Means): Promise<FirstPerson> {
+  if (isAdmitted(await signInMeans(organisation), means)) return { kind: "nobody_needed" };
   const ctx: Context<SystemActor> = { actor: { kind: "system", organisation }, requestId: "start" };
   const { document } = await snapshotInForce(organisation);
   const admin = document.people.find(({ role, email }) => role === "admin" && email != null);
-  if (!admin && means.hasOperatorToken) return { kind: "configure_people" };
+  if (!admin && means.configuredBy !== null) return { kind: "configure_people", by: means.configuredBy };
   const person = admin ?? FIRST_ADMIN;
   if (!admin) await changeConfig(ctx, withFirstAdmin);
   return { kind: "created", email: person.email ?? "", password: await makeUpPassword(ctx, person.id) };
+}
+
+/** Can an admin sign in? Where nobody is admin by intention, anybody will do. */
+function isAdmitted(people: readonly SignInMeans[], { hasSingleSignOn }: Means): boolean {
+  const admins = people.filter(({ isAdmin }) => isAdmin);
+  return (admins.length > 0 ? admins : people).some(
+    ({ email, hash, isLinked }) =>
+      (email !== null && hash !== null && !isUnused(hash)) ||
+      (hasSingleSignOn && (email !== null || isLinked)),
+  );
 }
 
 /** Whoever is called `admin` already and cannot sign in gets the address and the role that make it possible. */

@@ -1,9 +1,8 @@
 import { transaction } from "@/lib/db/client";
 import { aloneAtStart, firstOrganisation } from "@/lib/db/organisations";
 import type { Config } from "@/lib/runtime/config";
-import { demoOrganisation, markDemo } from "../identity/demo-organisation";
+import { demoOrganisation } from "../identity/demo-organisation";
 import { writeOrganisation } from "../organisations/create";
-import { BootError } from "./boot-error";
 import { installBootstrapToken } from "./bootstrap-token";
 import { applyConfigFile, type ReadDocument } from "./configured-organisation";
 import { admitFirstPerson, type FirstPerson } from "./first-person";
@@ -13,7 +12,7 @@ export type StartSettings = Pick<Config, "demo" | "configPath" | "operatorToken"
 
 export type StartDoors = {
   readonly readDocument: ReadDocument;
-  /** Makes the demo company in an empty database. */
+  /** Makes the demo company in an empty database, and keeps its agents' keys at hand in its own. */
   readonly seedDemo: () => Promise<unknown>;
 };
 
@@ -34,30 +33,25 @@ export async function startOrganisation(settings: StartSettings, doors: StartDoo
   return aloneAtStart(async () => {
     const configured =
       settings.configPath === null ? null : await applyConfigFile(settings.configPath, doors.readDocument);
-    const organisation = (await firstOrganisation()) ?? (await createFirst(settings, doors));
+    if (settings.demo) await doors.seedDemo();
+    const organisation = (await firstOrganisation()) ?? (await createFirst());
     await installBootstrapToken(organisation, settings.operatorToken);
     const firstPerson = await welcome(configured ?? organisation, settings);
     return { organisation, firstPerson };
   });
 }
 
-async function createFirst(settings: StartSettings, doors: StartDoors): Promise<string> {
-  if (!settings.demo) {
-    await transaction((tx) => writeOrganisation(tx, DEFAULT_ORGANISATION, "system"));
-    return DEFAULT_ORGANISATION.id;
-  }
-  await doors.seedDemo();
-  const organisation = await firstOrganisation();
-  if (organisation === null) throw new BootError("The demo company could not be made.");
-  await markDemo(organisation);
-  return organisation;
+async function createFirst(): Promise<string> {
+  await transaction((tx) => writeOrganisation(tx, DEFAULT_ORGANISATION, "system"));
+  return DEFAULT_ORGANISATION.id;
 }
 
 /** In the demo and in test mode anybody is one call away; a password on the terminal would only be one more. */
 async function welcome(organisation: string, settings: StartSettings): Promise<FirstPerson> {
   if (settings.testMode || (await demoOrganisation()) !== null) return { kind: "nobody_needed" };
+  const byOperator = settings.operatorToken === null ? null : "operator";
   return admitFirstPerson(organisation, {
     hasSingleSignOn: settings.oidc !== null,
-    hasOperatorToken: settings.operatorToken !== null,
+    configuredBy: settings.configPath === null ? byOperator : "file",
   });
 }
