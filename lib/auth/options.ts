@@ -49,6 +49,8 @@ export function authOptions(): NextAuthOptions {
     },
     logger: {
       error: (code, metadata) => {
+        // Browsers may post to next-auth's log too, with whatever code they like.
+        if (!/^[A-Z_]{1,64}$/i.test(code)) return;
         // A cookie that has ended, or was sealed with another secret, is everyday life and not trouble.
         const level = code === "JWT_SESSION_ERROR" ? "debug" : "warn";
         log()[level]({ code, error: errorIn(metadata) }, "sign-in");

@@ -45,8 +45,8 @@ export const people: readonly Endpoint[] = [
   endpoint({
     method: "PUT",
     path: "/api/v1/people/{id}/password",
-    summary: "Give a person a password; their open sessions end",
-    principals: ["person", "operator"],
+    summary: "Give a person a password; their open sessions end. Never by a key: it could then be anybody",
+    principals: ["person"],
     permission: "administer",
     body: z.strictObject({ password: z.string().max(1024) }),
     answers: { 204: null },
