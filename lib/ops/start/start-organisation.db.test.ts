@@ -14,9 +14,12 @@ import { demoNote } from "../identity/demo-organisation";
 import { findDemoPerson, listDemoPeople } from "../identity/find-demo-person";
 import { setPassword } from "../identity/set-password";
 import { verifyPassword } from "../identity/verify-password";
+import { revokeOperatorToken } from "../operators/revoke-token";
+import { rotateOperatorToken } from "../operators/rotate-token";
 import { createOrganisation, writeOrganisation } from "../organisations/create";
 import { transact } from "../requests/transact";
 import { snapshotInForce } from "../requests/world";
+import { refusalOf } from "../testing-refusal";
 import { type StartSettings, startOrganisation } from "./start-organisation";
 
 /** JSON is YAML: what reads strangers' bytes is tested where it lives. */
@@ -198,6 +201,16 @@ describe("COUNTERSIGN_OPERATOR_TOKEN", () => {
     expect([await isValid(one), await isValid(two)]).toEqual([true, false]);
     await start();
     expect([await isValid(one), await isValid(two)]).toEqual([true, false]);
+  });
+
+  it("cannot be replaced or revoked by a call: it is a setting", async () => {
+    const token = `cso_${newSecret()}`;
+    await start({ operatorToken: token });
+    const actor = await authenticateKey(token);
+    if (actor?.kind !== "operator") throw new Error("not an operator");
+    const ctx = { actor, requestId: "test" };
+    expect(await refusalOf(revokeOperatorToken(ctx, { key: actor.keyId }))).toEqual(["conflict"]);
+    expect(await refusalOf(rotateOperatorToken(ctx, { key: actor.keyId }))).toEqual(["conflict"]);
   });
 
   it("promotes no token that was issued for something else", async () => {
