@@ -49,7 +49,6 @@ function follow(client: QueryClient): () => void {
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let reopening: ReturnType<typeof setTimeout> | undefined;
   let hiding: ReturnType<typeof setTimeout> | undefined;
-  let wasLost = false;
 
   // Several events of one decision arrive together and are one reading; a steady stream of them must not put it off.
   const refresh = () => {
@@ -69,11 +68,10 @@ function follow(client: QueryClient): () => void {
     source.addEventListener("request", refresh);
     source.onopen = () => {
       become("live");
-      if (wasLost) refresh();
-      wasLost = false;
+      // Whatever happened between the page's rendering, or the last word, and now was told to nobody.
+      refresh();
     };
     source.onerror = () => {
-      wasLost = true;
       become("polling");
       // The browser retries a dropped connection by itself, but not a refused one.
       if (source?.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_MILLISECONDS);
@@ -81,7 +79,6 @@ function follow(client: QueryClient): () => void {
   };
   const rest = () => {
     close();
-    wasLost = true;
     become("polling");
   };
   const onVisibility = () => {
