@@ -3,7 +3,7 @@
  * its outcome; the worker turns outcomes into dates.
  */
 export { beat, endBeat } from "@/lib/db/heartbeat";
-export type { Claim, Job, PutBack } from "@/lib/db/outbox";
+export type { Job, PutBack } from "@/lib/db/outbox";
 export { claimDue, ensureTimer, finishJobs, putBackJobs, wakeWorkers } from "@/lib/db/outbox";
 
 export type JobOutcome =

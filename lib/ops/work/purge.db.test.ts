@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { readAction } from "@/lib/ops/actions/read";
-import { type House, openTestHouse } from "@/lib/ops/testing-fixtures";
+import { database } from "@/lib/db/client";
+import { beat, endBeat, youngestBeatSeconds } from "@/lib/db/heartbeat";
+import { purgeOnce } from "@/lib/db/purge";
+import { readNow } from "@/lib/db/request-reader";
 import { newId, newUuid } from "@/lib/runtime/ids";
-import { database } from "./client";
-import { beat, endBeat, youngestBeatSeconds } from "./heartbeat";
-import { purgeOnce } from "./purge";
-import { readNow } from "./request-reader";
+import { readAction } from "../actions/read";
+import { type House, openTestHouse } from "../testing-fixtures";
 
 let house: House;
 beforeAll(async () => {
