@@ -1,4 +1,4 @@
-import { database } from "./client";
+import { database, type Tx } from "./client";
 
 /** What agents have been doing, and with which keys. Who exists is the configuration's to say. */
 
@@ -48,4 +48,12 @@ export async function readAgentKeys(
            revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"
       FROM api_key WHERE organisation_id = ${organisation} AND kind = 'agent' AND agent_id = ANY(${[...agents]}::text[])
      ORDER BY created_at, id`;
+}
+
+/** Say of every key of the organisation when it was last used, from what was proposed with it. */
+export async function noteKeyUses(tx: Tx, organisation: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE api_key k SET last_used_at = used.at
+      FROM (SELECT key_id, max(created_at) AS at FROM action WHERE organisation_id = ${organisation} GROUP BY key_id) used
+     WHERE k.organisation_id = ${organisation} AND k.id = used.key_id`;
 }

@@ -18,7 +18,7 @@ export async function tickRequests(organisation: string, ids: readonly string[])
   for (const transition of transitions) alarmIfLapsed(organisation, transition);
 }
 
-function ticksOf(moment: Moment, request: LockedRequest): readonly AnyEvent[] {
+export function ticksOf(moment: Moment, request: LockedRequest): readonly AnyEvent[] {
   const { status, grant } = request.state;
   if (status === "approved") return grant ? tickGrant(grant, moment.now) : [];
   return eventsOf(request, { type: "tick" }, worldOf(moment, request)).events;

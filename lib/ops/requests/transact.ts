@@ -4,6 +4,8 @@ import type { AnyEvent } from "@/lib/core/fold";
 import { type Tx, transaction } from "@/lib/db/client";
 import {
   type ActionRow,
+  type Batch,
+  type Head,
   type LockedRequest,
   lockHead,
   lockRequests,
@@ -70,25 +72,109 @@ export type Work<T> = {
   readonly answer: (written: Written) => { readonly result: T; readonly replies?: readonly ReplyRow[] };
 };
 
+type Plan<T> = (moment: Moment, requests: readonly LockedRequest[], tx: Tx) => Work<T> | Promise<Work<T>>;
+
 export async function transact<T>(
   organisation: string,
   requestIds: readonly string[],
-  plan: (moment: Moment, requests: readonly LockedRequest[], tx: Tx) => Work<T> | Promise<Work<T>>,
+  plan: Plan<T>,
 ): Promise<T> {
   return transaction(async (tx) => {
     const requests = await lockRequests(tx, organisation, requestIds);
-    const head = await lockHead(tx, organisation);
-    if (!head) throw new DomainError("not_found", "There is no such organisation.");
+    const head = await headOf(tx, organisation);
     const { now, configVersion } = await readMoment(tx, organisation);
-    const current = await loadSnapshot(tx, organisation, configVersion);
-    const pinned = new Map([[configVersion, current]]);
-    for (const { configVersion: version } of requests) {
-      if (!pinned.has(version)) pinned.set(version, await loadSnapshot(tx, organisation, version));
-    }
-    const work = await plan({ organisation, now, current, pinned }, requests, tx);
-    const { batch, written } = compose(organisation, now, head, work, pinned);
+    const { work, batch, written } = await compute(
+      tx,
+      { organisation, now, configVersion, requests, head },
+      plan,
+    );
     const { result, replies = [] } = work.answer(written);
     if (!isEmpty(batch) || replies.length > 0) await writeBatch(tx, organisation, { ...batch, replies });
     return result;
   });
+}
+
+/** Writes one more moment of a past: the same steps as `transact`, at an instant of the caller's choice. */
+export type WritePast = <T>(now: Date, requestIds: readonly string[], plan: Plan<T>) => Promise<T>;
+
+/**
+ * Give an organisation whose ledger is still empty a past, for the demo company and nobody else: what has a ledger has
+ * a past already, and cannot be given another. Instants never go back and never reach the present. Pages of the past
+ * are written as handed over: nobody is to be paged about them now.
+ */
+export async function writePast(
+  tx: Tx,
+  organisation: string,
+  tell: (write: WritePast, present: Date) => Promise<void>,
+): Promise<void> {
+  let head = await headOf(tx, organisation);
+  if (head.seq !== 0) throw new Error(`${organisation} has a past`);
+  const { now: present, configVersion } = await readMoment(tx, organisation);
+  let last = new Date(0);
+  // Every request there is was opened in this transaction, so nothing has to be locked or read again.
+  const known = new Map<string, LockedRequest>();
+  await tell(async (now, requestIds, plan) => {
+    if (now < last || now >= present) throw new Error("a past is told in order, and ends before now");
+    last = now;
+    const requests = requestIds.flatMap((id) => known.get(id) ?? []);
+    const held = { organisation, now, configVersion, requests, head };
+    const { work, batch, written } = await compute(tx, held, plan);
+    await writeBatch(tx, organisation, handedOver(batch));
+    head = batch.head;
+    for (const request of after(work, written)) known.set(request.id, request);
+    return work.answer(written).result;
+  }, present);
+}
+
+/** The requests of this moment as the next one finds them. */
+function after(
+  { rulings = [], transitions = [] }: Work<unknown>,
+  written: Written,
+): readonly LockedRequest[] {
+  const opened = rulings.flatMap(({ opening }) =>
+    opening
+      ? [
+          {
+            ...opening.subject,
+            id: opening.subject.requestId,
+            runId: opening.runId,
+            routeId: opening.subject.route.id,
+          },
+        ]
+      : [],
+  );
+  return [...opened, ...transitions.map(({ request }) => request)].flatMap((request) => {
+    const now = written.requests.get(request.id);
+    return now ? [{ ...request, ...now }] : [];
+  });
+}
+
+const handedOver = (batch: Batch): Batch => ({
+  ...batch,
+  deliveries: batch.deliveries.map((delivery) => ({ ...delivery, status: "delivered" })),
+  timers: batch.timers.filter(({ topic }) => topic !== "page"),
+  wakes: [],
+});
+
+async function headOf(tx: Tx, organisation: string): Promise<Head> {
+  const head = await lockHead(tx, organisation);
+  if (!head) throw new DomainError("not_found", "There is no such organisation.");
+  return head;
+}
+
+type Held = Pick<Moment, "organisation" | "now"> & {
+  readonly configVersion: number;
+  readonly requests: readonly LockedRequest[];
+  readonly head: Head;
+};
+
+/** Ask the core what happens at this moment, and derive everything that must be written. */
+async function compute<T>(tx: Tx, { organisation, now, configVersion, requests, head }: Held, plan: Plan<T>) {
+  const current = await loadSnapshot(tx, organisation, configVersion);
+  const pinned = new Map([[configVersion, current]]);
+  for (const { configVersion: version } of requests) {
+    if (!pinned.has(version)) pinned.set(version, await loadSnapshot(tx, organisation, version));
+  }
+  const work = await plan({ organisation, now, current, pinned }, requests, tx);
+  return { work, ...compose(organisation, now, head, work, pinned) };
 }
