@@ -160,11 +160,12 @@ function greeting(app: App, milliseconds: number): string[] {
   return lines;
 }
 
+const RULE = `  ${"#".repeat(76)}`;
 const TEST_MODE_BANNER = [
-  "  ############################################################################",
-  "  #  TEST MODE: the operator token moves the clock and signs in as anybody.   #",
-  "  #  Approvals given here mean nothing. Never run it for real.                #",
-  "  ############################################################################",
+  RULE,
+  "  #  TEST MODE: the operator token moves the clock and signs in as anybody.  #",
+  "  #  Approvals given here mean nothing. Never run it for real.               #",
+  RULE,
 ];
 
 /** What a person can put right is one sentence; anything else is a bug and keeps its stack. */

@@ -21,7 +21,7 @@ export function buildApi(rows: readonly Endpoint[], doors: Doors): Api {
       methods === null
         ? problem("not_found", "There is nothing at this path.")
         : problem("method_not_allowed", `This path takes ${methods}.`, { headers: { Allow: methods } });
-    observe(answer.status, startedAt, requestId);
+    observe({ startedAt, requestId, status: answer.status, reasonCode: answer.reasonCode });
     return send(answer, requestId, c.env);
   });
   // Only what is outside the life of a call comes here, for example a path no router can read.

@@ -49,6 +49,8 @@ export type Answer = {
   readonly media?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly isReplay?: boolean;
+  /** Of a problem document, for the log. */
+  readonly reasonCode?: string;
 };
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });

@@ -1,5 +1,5 @@
 import type { Hono, Context as HonoContext } from "hono";
-import { DomainError } from "@/lib/contract/errors";
+import { isDomainError } from "@/lib/contract/errors";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
 import type { Context } from "@/lib/ops/context";
 import { newUuid } from "@/lib/runtime/ids";
@@ -27,13 +27,15 @@ export function mount(api: Api, row: Endpoint, doors: Doors): void {
   api.on(row.method, row.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
     const startedAt = performance.now();
     const requestId = requestIdOf(c.req.raw.headers);
-    const answer = await live(c, row, { doors, requestId });
-    observe(answer.status, startedAt, requestId);
+    const life: Life = { doors, requestId, caller: null };
+    const answer = await live(c, row, life);
+    const { status, reasonCode } = answer;
+    observe({ startedAt, requestId, status, reasonCode, caller: life.caller });
     return send(answer, requestId, c.env);
   });
 }
 
-type Life = { readonly doors: Doors; readonly requestId: string };
+type Life = { readonly doors: Doors; readonly requestId: string; caller: Caller | null };
 
 async function live(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {
   try {
@@ -51,9 +53,12 @@ async function live(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {
   }
 }
 
-async function answerCall(c: ApiContext, row: Endpoint, { doors, requestId }: Life): Promise<Answer> {
+async function answerCall(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {
+  const { doors, requestId } = life;
   const request = c.req.raw;
-  const caller = await identify(row, doors, request.headers);
+  const caller = await authenticateFor(row, doors, request.headers);
+  life.caller = caller;
+  if (caller) admit(row, caller, request.headers);
   const params = parseParameters(c.req.param());
   const query = parseQuery(row.query, request.url);
   const key = isUnsafe(row.method) ? parseIdempotencyKey(request.headers.get("idempotency-key")) : null;
@@ -75,19 +80,17 @@ async function answerCall(c: ApiContext, row: Endpoint, { doors, requestId }: Li
   return answerOnce(row, doors, { ...call, idempotency, path: c.req.path });
 }
 
-async function identify(row: Endpoint, doors: Doors, headers: Headers): Promise<Caller | null> {
-  if (row.principals.includes("anyone") || row.isOpen?.()) return null;
-  const caller = await authenticate(doors, headers);
-  admit(row, caller, headers);
-  return caller;
+async function authenticateFor(row: Endpoint, doors: Doors, headers: Headers): Promise<Caller | null> {
+  return row.principals.includes("anyone") || row.isOpen?.() ? null : authenticate(doors, headers);
 }
 
 async function isStillWelcome(row: Endpoint, doors: Doors, headers: Headers): Promise<boolean> {
   try {
-    await identify(row, doors, headers);
+    const caller = await authenticateFor(row, doors, headers);
+    if (caller) admit(row, caller, headers);
     return true;
   } catch (error) {
-    if (error instanceof DomainError) return false;
+    if (isDomainError(error)) return false;
     throw error;
   }
 }

@@ -21,6 +21,7 @@ export function problem(code: ErrorCode, detail: string, more: Details = {}): An
     body: JSON.stringify(body),
     media: PROBLEM_MEDIA,
     headers: headersFor(code, more.headers),
+    reasonCode: code,
   };
 }
 

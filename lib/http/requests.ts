@@ -133,7 +133,7 @@ export const requests: readonly Endpoint[] = [
         name: "request",
         items: (signal) => streamEvents(ctx, { after, signal }),
         isStillWelcome,
-        patience: patience(),
+        patience,
       });
       const headers = { "X-Accel-Buffering": "no" };
       return { status: 200, body, media: "text/event-stream; charset=utf-8", headers };

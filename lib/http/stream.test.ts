@@ -3,10 +3,12 @@ import { eventStream, type StreamItem, type StreamSource } from "./stream";
 
 const EVENT = { id: "req_1", version: 1, status: "pending" };
 let leaving: AbortController;
+let taken: number;
 let released: number;
 let asked: number;
 beforeEach(() => {
   leaving = new AbortController();
+  taken = 0;
   released = 0;
   asked = 0;
 });
@@ -27,11 +29,14 @@ const open = (source: Partial<StreamSource>) =>
     name: "request",
     items: forever,
     isStillWelcome: async () => true,
-    patience: {
-      signal: leaving.signal,
-      release: () => {
-        released += 1;
-      },
+    patience: () => {
+      taken += 1;
+      return {
+        signal: leaving.signal,
+        release: () => {
+          released += 1;
+        },
+      };
     },
     ...source,
   }).getReader();
@@ -58,12 +63,8 @@ describe("an event stream", () => {
   });
 
   it("starts nothing until somebody reads, as for a HEAD", async () => {
-    eventStream({
-      name: "x",
-      items: forever,
-      isStillWelcome: async () => true,
-      patience: { signal: leaving.signal, release: () => {} },
-    });
+    open({}).releaseLock();
+    expect(taken).toBe(0);
     expect(asked).toBe(0);
   });
 

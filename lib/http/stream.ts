@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Patience } from "@/lib/runtime/lifecycle";
 import { metrics } from "@/lib/runtime/metrics";
 
 /**
@@ -16,8 +17,8 @@ export type StreamSource = {
   readonly name: string;
   readonly items: (signal: AbortSignal) => AsyncIterable<StreamItem>;
   readonly isStillWelcome: () => Promise<boolean>;
-  /** Aborts when the consumer leaves or the process drains. `release` is called once, at the end. */
-  readonly patience: { readonly signal: AbortSignal; readonly release: () => void };
+  /** Its signal aborts when the consumer leaves or the process drains. Taken when reading begins, released at the end. */
+  readonly patience: () => Patience;
   readonly heartbeatMs?: number;
 };
 
@@ -35,7 +36,6 @@ export function eventStream(source: StreamSource): ReadableStream<Uint8Array> {
         else controller.enqueue(encoder.encode(value));
       },
       async cancel() {
-        source.patience.release();
         await run?.return(undefined);
       },
     },
@@ -45,7 +45,7 @@ export function eventStream(source: StreamSource): ReadableStream<Uint8Array> {
 }
 
 async function* frames(source: StreamSource): AsyncGenerator<string> {
-  const { signal, release } = source.patience;
+  const { signal, release } = source.patience();
   const iterator = source.items(signal)[Symbol.asyncIterator]();
   const { openStreams } = metrics();
   openStreams.inc();
