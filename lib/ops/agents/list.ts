@@ -1,9 +1,10 @@
-import type { AgentView, KeyView } from "@/lib/contract/people";
-import { type KeyRecord, readAgentActivity, readAgentKeys } from "@/lib/db/agents";
+import type { AgentView } from "@/lib/contract/people";
+import { readAgentActivity, readAgentKeys } from "@/lib/db/agents";
 import { refuseNoun } from "../config/collections";
 import { type PageQuery, pageOf } from "../config/page";
 import type { AgentFacts } from "../config/snapshot";
 import type { Context } from "../context";
+import { keyView } from "../identity/key-changes";
 import { notFound } from "../refuse";
 import { snapshotInForce } from "../requests/world";
 
@@ -46,13 +47,3 @@ async function viewsOf(organisation: string, agents: readonly AgentFacts[]): Pro
     keys: keys.filter((key) => key.agentId === id).map(keyView),
   }));
 }
-
-const keyView = (key: KeyRecord): KeyView => ({
-  id: key.id,
-  name: key.name,
-  prefix: key.prefix,
-  created_at: key.createdAt.toISOString(),
-  expires_at: key.expiresAt?.toISOString() ?? null,
-  revoked_at: key.revokedAt?.toISOString() ?? null,
-  last_used_at: key.lastUsedAt?.toISOString() ?? null,
-});

@@ -5,7 +5,7 @@ import { notFound } from "../refuse";
 import { readsEverything, snapshotInForce } from "../requests/world";
 import { changeConfig } from "./apply";
 import { type PageQuery, pageOf } from "./page";
-import { NOUNS, type Noun } from "./plan";
+import type { Noun } from "./plan";
 
 /**
  * The configuration as one collection per noun. Reading is of the document in force; writing edits that document, so
@@ -127,5 +127,3 @@ function withinItem(error: DomainError, prefix: string): DomainError {
 // safe because a document's lists are typed by their nouns; the compiler cannot follow a noun that is a parameter
 const itemsOf = <N extends Noun>(document: ConfigDocument, noun: N): readonly ItemOf<N>[] =>
   document[noun] as readonly ItemOf<N>[];
-
-export const isNoun = (text: string): text is Noun => (NOUNS as readonly string[]).includes(text);

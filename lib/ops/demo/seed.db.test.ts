@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ProposeInput } from "@/lib/contract/actions";
-import { ListRequestsQuery } from "@/lib/contract/requests";
+import { AuditList, AuditQuery } from "@/lib/contract/people";
+import { ListRequestsQuery, RequestDetail } from "@/lib/contract/requests";
 import { verifyChain } from "@/lib/core/receipt";
 import { database, openDatabase, transaction } from "@/lib/db/client";
 import { findLiveKey } from "@/lib/db/keys";
@@ -12,11 +13,13 @@ import { signer, useSigner } from "@/lib/runtime/keyring";
 import { createSigner, createVerifier, generateSigningKey } from "@/lib/runtime/signing";
 import { propose } from "../actions/propose";
 import type { Context, OperatorActor, PersonActor } from "../context";
+import { listAudit } from "../evidence/audit";
 import { listReceipts } from "../evidence/receipts";
 import { refoldAll } from "../evidence/refold";
 import { demoOrganisation } from "../identity/demo-organisation";
 import { secretOf } from "../identity/secrets";
 import { listRequests } from "../requests/list";
+import { readRequest } from "../requests/read";
 import { writePast } from "../requests/transact";
 import { seedDemo } from "./seed";
 
@@ -83,6 +86,20 @@ describe("the demo company", () => {
 
   it("folds again to exactly what its rows say", async () => {
     expect(await refoldAll(organisation)).toEqual([]);
+  });
+
+  it("can be looked at: every request, and every page of the ledger, is what the contract says", async () => {
+    const ids = await database().approvalRequest.findMany({ select: { id: true } });
+    for (const { id } of ids) RequestDetail.parse(await readRequest(operator, { id }));
+    let cursor: string | null = null;
+    do {
+      const page: AuditList = await listAudit(
+        operator,
+        AuditQuery.parse({ limit: 200, ...(cursor && { cursor }) }),
+      );
+      AuditList.parse(page);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
   });
 
   it("has receipts that verify as one chain, in the order of time, over a month", async () => {
