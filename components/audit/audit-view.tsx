@@ -35,7 +35,7 @@ export function AuditView({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
       >
-        <table className="w-full min-w-160 text-left text-sm">
+        <table className="w-full text-left text-sm">
           <thead>
             <tr className="border-line border-b text-2xs text-ink-3">
               {["No.", "When", "What", "Word", "Agent", "Surface", "People", "Request"].map((title) => (
@@ -123,11 +123,11 @@ function Entry({ entry, names }: { entry: AuditEntry; names: Names }) {
         <p className="font-mono text-2xs text-ink-3">{entry.reason_code ?? entry.verdict ?? ""}</p>
       </td>
       <td className="px-3 py-2">{entry.seed ? <SeedWord seed={entry.seed} /> : null}</td>
-      <td className="px-3 py-2">{entry.agent ?? ""}</td>
+      <td className="whitespace-nowrap px-3 py-2">{entry.agent ?? ""}</td>
       <td className="px-3 py-2 font-mono text-xs">
         {entry.surface ? <Untrusted text={entry.surface} /> : ""}
       </td>
-      <td className="px-3 py-2">
+      <td className="whitespace-nowrap px-3 py-2">
         {entry.people.length > 0 ? listed(entry.people.map((id) => nameOf(id, names))) : ""}
       </td>
       <td className="px-3 py-2 text-xs">

@@ -43,7 +43,7 @@ export function QueueRow({
         data-request={request.id}
         onFocus={onFocus}
         className={cn(
-          "relative grid grid-cols-[4.75rem_minmax(0,1fr)_auto] items-start gap-x-3 px-3 py-3 hover:bg-hover sm:grid-cols-[4.75rem_minmax(0,1fr)_minmax(0,15rem)_1rem] sm:px-4",
+          "relative grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-start gap-x-3 px-3 py-3 hover:bg-hover sm:grid-cols-[5.75rem_minmax(0,1fr)_minmax(0,15rem)_1rem] sm:px-4",
           "focus-visible:-outline-offset-2",
           isActive &&
             "before:absolute before:inset-y-0 before:left-0 before:w-0.75 before:bg-engraving before:content-['']",
@@ -52,7 +52,7 @@ export function QueueRow({
       >
         <State request={request} names={names} isGone={isGone} />
         <div className="min-w-0">
-          <p className="line-clamp-2 font-semibold text-base">
+          <p className="line-clamp-3 sm:line-clamp-2 font-semibold text-base">
             <Untrusted text={request.title} />
           </p>
           <Facts request={request} />
@@ -70,7 +70,12 @@ function State({ request, names, isGone }: { request: RequestSummary; names: Nam
   if (request.decision) {
     const words = decisionWords(request.decision, names);
     return (
-      <span className={cn("flex items-center gap-2 pt-0.5 text-xs", MARK_TONE[words.mark])}>
+      <span
+        className={cn(
+          "flex flex-col gap-1 pt-0.5 text-xs sm:flex-row sm:items-center sm:gap-2",
+          MARK_TONE[words.mark],
+        )}
+      >
         <Mark state={words.mark} />
         <span className="font-semibold text-2xs tracking-wide">{words.seed ?? "ENDED"}</span>
       </span>

@@ -1,10 +1,11 @@
 import type { RequestDetail } from "@/lib/contract/requests";
 import { cn } from "../shared/cn";
 import { Mark } from "../shared/mark";
+import { ruleSentence } from "../shared/rule-sentence";
 import { Time } from "../shared/time-view";
 import { Untrusted } from "../shared/untrusted";
 import { listed, nameOf, viaWords } from "../shared/words";
-import { namesOf } from "./names";
+import { bookOf, namesOf } from "./names";
 import { RailSection } from "./section";
 
 /** The rule, how far it is met, and every answer given so far. */
@@ -12,7 +13,7 @@ export function Answers({ request }: { request: RequestDetail }) {
   const names = namesOf(request);
   return (
     <RailSection title="Answers">
-      <p className="text-xs text-ink-2">Needs {request.approval.sentence}.</p>
+      <p className="text-xs text-ink-2">{ruleSentence(request.approval, bookOf(request))}</p>
       <RuleProgress request={request} />
       {request.responses.length === 0 ? (
         <p className="mt-3 text-sm text-ink-2">Nobody has answered{request.decision ? "." : " yet."}</p>

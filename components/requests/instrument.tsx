@@ -3,12 +3,13 @@
 import { Flag, Gauge, type LucideIcon, Undo2 } from "lucide-react";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { Chip } from "../shared/chip";
+import { rulePhrase } from "../shared/rule-sentence";
 import { Seal } from "../shared/seal-view";
 import { Time } from "../shared/time-view";
 import { Untrusted } from "../shared/untrusted";
 import { listed, nameOf, reversibilityWords, tierWords } from "../shared/words";
 import { Counterfoil } from "./counterfoil";
-import { type Names, namesOf } from "./names";
+import { bookOf, type Names, namesOf } from "./names";
 
 /**
  * The head of the page: what would happen, in the gate's words; how grave it is; and the counterfoil with the time.
@@ -133,7 +134,7 @@ function Countersignature({ request, names }: { request: RequestDetail; names: N
   return (
     <Line label={decision ? "Never countersigned" : "To be countersigned by"} isSigned={false}>
       <span className="text-sm text-ink-2">
-        {decision ? "No second signature" : request.approval.sentence}
+        {decision ? "No second signature" : rulePhrase(request.approval, bookOf(request))}
         {!decision && approvals.length > 0
           ? `. Signed so far: ${listed(approvals.map(({ person }) => nameOf(person, names)))}`
           : ""}

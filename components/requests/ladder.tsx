@@ -8,32 +8,20 @@ import { durationText } from "../shared/time";
 import { useNow } from "../shared/time-provider";
 import { Time } from "../shared/time-view";
 import { channelWords, listed, nameOf } from "../shared/words";
-import { type Names, namesOf } from "./names";
+import { bookOf, type Names, namesOf } from "./names";
 import { RailSection } from "./section";
 
 /** The ladder with its clock: who was paged when and whether it arrived, who is next, and where it ends. */
 export function Ladder({ request }: { request: RequestDetail }) {
-  const now = useNow();
-  const names = namesOf(request);
-  const opened = Date.parse(request.opened_at);
-  const offset = (at: string): string => durationText((Date.parse(at) - opened) / 1000);
-  const isOpen = request.status === "pending";
   return (
     <RailSection title="Who is paged, and when">
       <ol className="relative grid gap-4 before:absolute before:inset-y-2 before:left-[0.3125rem] before:w-px before:bg-line-strong before:content-['']">
         {request.steps.map((step) => (
-          <Rung
-            key={`${step.index} ${step.at}`}
-            step={step}
-            names={names}
-            offset={offset(step.at)}
-            isOpen={isOpen}
-            isDue={Date.parse(step.at) <= now}
-          />
+          <Rung key={`${step.index} ${step.at}`} step={step} request={request} />
         ))}
         <li className="relative pl-6">
           <AlarmClock aria-hidden="true" className="absolute top-0.5 -left-0.5 size-4 bg-paper text-ink-2" />
-          <p className="font-medium text-sm">Deadline, after {offset(request.deadline_at)}</p>
+          <p className="font-medium text-sm">Deadline, after {offsetOf(request, request.deadline_at)}</p>
           <p className="text-xs text-ink-2">
             <Time at={request.deadline_at} />: denied if nobody answered.
           </p>
@@ -43,33 +31,26 @@ export function Ladder({ request }: { request: RequestDetail }) {
   );
 }
 
-function Rung({
-  step,
-  names,
-  offset,
-  isOpen,
-  isDue,
-}: {
-  step: StepView;
-  names: Names;
-  offset: string;
-  isOpen: boolean;
-  isDue: boolean;
-}) {
-  const people = listed(step.people.map((id) => nameOf(id, names)));
+const offsetOf = (request: RequestDetail, at: string): string =>
+  durationText((Date.parse(at) - Date.parse(request.opened_at)) / 1000);
+
+function Rung({ step, request }: { step: StepView; request: RequestDetail }) {
+  const names = namesOf(request);
+  const isPast = step.fired_at !== null || step.skipped;
   return (
     <li className="relative pl-6">
       <span
         aria-hidden="true"
         className={cn(
           "absolute top-1.5 left-0 size-2.75 rounded-full border-2 border-line-strong bg-paper",
-          step.fired_at && "border-engraving bg-engraving",
+          step.fired_at && !step.skipped && "border-engraving bg-engraving",
         )}
       />
       <p className="font-medium text-sm">
-        {step.fired_at || step.skipped ? `Step ${step.index + 1}` : `Step ${step.index + 1}, after ${offset}`}
+        Step {step.index + 1}
+        {isPast ? "" : `, after ${offsetOf(request, step.at)}`}
       </p>
-      <RungState step={step} people={people} isOpen={isOpen} isDue={isDue} />
+      <RungState step={step} request={request} />
       {step.deliveries.length > 0 ? (
         <ul className="mt-1.5 grid gap-1">
           {step.deliveries.map((delivery) => (
@@ -81,41 +62,32 @@ function Rung({
   );
 }
 
-function RungState({
-  step,
-  people,
-  isOpen,
-  isDue,
-}: {
-  step: StepView;
-  people: string;
-  isOpen: boolean;
-  isDue: boolean;
-}) {
+function RungState({ step, request }: { step: StepView; request: RequestDetail }) {
+  const now = useNow();
+  const names = namesOf(request);
+  const people = listed(step.people.map((id) => nameOf(id, names)));
   if (step.skipped) {
     return (
-      <p className="text-xs text-urgent">
-        Skipped: nobody to page on {targetWords(step.targets, NO_BOOK, "and")}.
+      <p className="text-urgent text-xs">
+        Skipped: nobody to page on {targetWords(step.targets, bookOf(request), "and")}.
       </p>
     );
   }
   if (step.fired_at) {
     return (
-      <p className="text-xs text-ink-2">
+      <p className="text-ink-2 text-xs">
         <Time at={step.fired_at} />: {people}
       </p>
     );
   }
-  if (!isOpen) return <p className="text-xs text-ink-3">Not needed: it was decided before.</p>;
+  if (request.decision) return <p className="text-ink-3 text-xs">Not needed: it was decided before.</p>;
   return (
-    <p className="text-xs text-ink-2">
-      {isDue ? "Paused while somebody looks" : <Time at={step.at} />}: would page {people}
+    <p className="text-ink-2 text-xs">
+      {Date.parse(step.at) <= now ? "Paused while somebody looks" : <Time at={step.at} />}: would page{" "}
+      {people}
     </p>
   );
 }
-
-/** A request names its targets by id alone. */
-const NO_BOOK = { names: {}, teams: {}, schedules: {}, channels: {} };
 
 const DELIVERY: Readonly<Record<DeliveryView["status"], { label: string; tone: string }>> = {
   queued: { label: "on its way", tone: "text-ink-3" },

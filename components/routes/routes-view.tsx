@@ -1,10 +1,10 @@
 import { TriangleAlert } from "lucide-react";
 import type { ConfigDocument } from "@/lib/contract/config";
 import { PageHeading } from "../shared/page-heading";
+import { assuranceWords, denialSentence, ruleSentence } from "../shared/rule-sentence";
 import { peopleOf, type TargetBook, targetWords } from "../shared/targets";
 import { configuredSeconds, durationText } from "../shared/time";
 import { channelWords, listed, nameOf, plural } from "../shared/words";
-import { assuranceWords, denialSentence, ruleSentence } from "./rule-sentence";
 
 type Route = ConfigDocument["routes"][number];
 

@@ -13,7 +13,7 @@ export type SealRing = {
   readonly turns: readonly number[];
 };
 
-const POINTS_PER_WAVE = 10;
+const POINTS_PER_WAVE = 6;
 
 export function sealRings(digest: string): readonly SealRing[] {
   const pairs = digest.replace(/^sha256:/, "").match(/../g) ?? [];
@@ -28,17 +28,27 @@ export function sealRings(digest: string): readonly SealRing[] {
 
 function ring(radius: number, depth: number, waves: number, copies: number): SealRing {
   const count = waves * POINTS_PER_WAVE;
-  const points = Array.from({ length: count }, (_, index) => {
+  const point = (index: number) => {
     const angle = (index / count) * 2 * Math.PI;
     const distance = radius + depth * Math.cos(waves * angle);
-    return `${(50 + distance * Math.cos(angle)).toFixed(1)} ${(50 + distance * Math.sin(angle)).toFixed(1)}`;
+    return { x: 50 + distance * Math.cos(angle), y: 50 + distance * Math.sin(angle) };
+  };
+  // Through the middles of the sides, bent towards the corners: round however large it is drawn.
+  const bends = Array.from({ length: count }, (_, index) => {
+    const corner = point(index);
+    return `Q${written(corner)} ${written(middle(corner, point(index + 1)))}`;
   });
   const turns = Array.from(
     { length: copies },
     (_, index) => Math.round((index * 36_000) / (waves * copies)) / 100,
   );
-  return { path: `M${points.join("L")}Z`, turns };
+  return { path: `M${written(middle(point(-1), point(0)))}${bends.join("")}Z`, turns };
 }
+
+type Point = { readonly x: number; readonly y: number };
+
+const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+const written = ({ x, y }: Point): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
 /** The digest's beginning as people compare it: four groups of four. */
 export function fingerprint(digest: string): string {

@@ -11,8 +11,9 @@ export function SignInFrame({ children }: { children: ReactNode }) {
     <main className="grid min-h-dvh lg:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)]">
       <div className="relative flex flex-col justify-between gap-8 overflow-clip p-6 sm:p-10 lg:p-14">
         <Seal
+          isLarge
           digest={OF_NOTHING}
-          className="pointer-events-none absolute -right-24 -bottom-24 size-80 text-engraving opacity-20 lg:opacity-35 lg:-right-56 lg:-bottom-60 lg:size-[52rem]"
+          className="pointer-events-none absolute -right-24 -bottom-24 size-80 text-engraving opacity-50 lg:-right-56 lg:-bottom-60 lg:size-[52rem]"
         />
         <Brand />
         <div className="relative max-w-lg">
