@@ -7,6 +7,7 @@ import {
   readIntakeFacts,
   type StoredReply,
 } from "@/lib/db/intake-reader";
+import type { LockedRequest } from "@/lib/db/request-writer";
 import { surfaceOf } from "../config/gate";
 import type { Moment } from "../requests/transact";
 import { type Asked, PROPOSE_ENDPOINT, principalOf } from "./intake";
@@ -63,6 +64,13 @@ export class BatchFacts {
 
   spend(agent: string): void {
     this.used.set(agent, (this.used.get(agent) ?? 0) + 1);
+  }
+
+  /** A request that an earlier member of the batch superseded: its place is free, and nobody joins it. */
+  closed(request: Pick<LockedRequest, "agentId" | "runId" | "state">): void {
+    const { agentId, runId, state } = request;
+    this.open.set(agentId, (this.open.get(agentId) ?? 0) - 1);
+    this.pending.delete(sameAsk(agentId, runId, state.digest));
   }
 
   opened(prepared: Prepared, request: { readonly id: string; readonly actionId: string }): void {

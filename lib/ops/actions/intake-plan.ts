@@ -1,5 +1,6 @@
 import type { ActionAnswer } from "@/lib/contract/actions";
 import { DomainError, isDomainError } from "@/lib/contract/errors";
+import type { Refusal } from "@/lib/core/decide";
 import type { LockedRequest, ReplyRow } from "@/lib/db/request-writer";
 import { newId } from "@/lib/runtime/ids";
 import { notFound, refusal } from "../refuse";
@@ -56,17 +57,22 @@ function planOne(
   if (!facts.isLive(waiting.actor.keyId))
     throw new DomainError("key_revoked", "This agent key is no longer valid.");
   checkSchema(moment, prepared);
+  const ended = supersede(moment, superseded, prepared);
+  if (ended?.refused) {
+    // Too late may have been the first look after its deadline, which decides it all the same.
+    const error = refusal(ended.refused.code, { request: ended.request.id });
+    return { ruling: null, transition: ended, answer: () => ({ kind: "refused", error }) };
+  }
   const pending = facts.earlier(prepared, "pending");
   if (pending) {
     facts.spend(prepared.facts.agent);
-    return {
-      ruling: null,
-      transition: null,
-      answer: () => ({ kind: "joined", actionId: pending.action_id }),
-    };
+    const transition = pending.id === ended?.request.id ? null : ended;
+    return { ruling: null, transition, answer: () => ({ kind: "joined", actionId: pending.action_id }) };
   }
-  const transition = supersede(moment, superseded, prepared);
   const ruling = ruleOn(moment, facts, prepared);
+  // Throttled is "not now": it will be asked again, and until then nothing has changed.
+  const transition = ruling.view.verdict === "throttle" ? null : ended;
+  if (transition) facts.closed(transition.request);
   return { ...newRuling(moment, facts, prepared, ruling), transition };
 }
 
@@ -92,22 +98,16 @@ export function checkSchema(moment: Moment, { surface, facts }: Prepared, at = "
   });
 }
 
-function supersede(
-  moment: Moment,
-  superseded: readonly LockedRequest[],
-  prepared: Prepared,
-): Transition | null {
+type Ended = Transition & { readonly refused: Refusal | null };
+
+/** What becomes of the request that a proposal supersedes; null when it names none. */
+function supersede(moment: Moment, superseded: readonly LockedRequest[], prepared: Prepared): Ended | null {
   const { supersedes } = prepared.waiting;
   if (supersedes === null) return null;
   const request = superseded.find(({ id }) => id === supersedes);
   if (!request) throw notFound("pending request to supersede");
-  const { events, refused } = eventsOf(
-    request,
-    { type: "supersede", by: prepared.digest },
-    worldOf(moment, request),
-  );
-  if (refused) throw refusal(refused.code, { request: request.id });
-  return { request, events };
+  const command = { type: "supersede", by: prepared.digest } as const;
+  return { request, ...eventsOf(request, command, worldOf(moment, request)) };
 }
 
 function newRuling(

@@ -103,7 +103,7 @@ function recentlyDenied(facts: BatchFacts, prepared: Prepared, base: GateRuling)
 function throttled(
   moment: Moment,
   facts: BatchFacts,
-  { facts: asked }: Prepared,
+  { facts: asked, waiting }: Prepared,
   base: GateRuling,
 ): GateRuling | null {
   const limits = moment.current.agents.get(asked.agent)?.limits;
@@ -123,7 +123,8 @@ function throttled(
       rate.retryAfterSeconds,
     );
   if (base.view.verdict !== "escalate") return null;
-  const open = openRequestsVerdict({ limit: limits.openRequests, openCount: counts.open });
+  const freed = waiting.supersedes === null ? 0 : 1;
+  const open = openRequestsVerdict({ limit: limits.openRequests, openCount: counts.open - freed });
   if (open.allowed) return null;
   return slowedDown(
     base,
