@@ -13,7 +13,7 @@ export function SignInFrame({ children }: { children: ReactNode }) {
         <Seal
           isLarge
           digest={OF_NOTHING}
-          className="pointer-events-none absolute -right-24 -bottom-24 size-80 text-engraving opacity-50 lg:-right-56 lg:-bottom-60 lg:size-[52rem]"
+          className="pointer-events-none absolute -right-24 -bottom-24 size-80 text-engraving opacity-50 lg:-right-96 lg:-bottom-[26rem] lg:size-[56rem]"
         />
         <Brand />
         <div className="relative max-w-lg">
