@@ -5,8 +5,6 @@ import { z } from "zod";
 import { remember } from "./remember";
 import { SETTINGS, type SettingName } from "./settings";
 
-export { SETTINGS } from "./settings";
-
 /**
  * The only reader of `process.env`: the environment is parsed once into facts, or the process does not start and says
  * every reason at once. Values never appear in a reason, because half of them are secrets.

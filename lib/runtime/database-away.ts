@@ -1,9 +1,15 @@
 /** Node's socket errors, PostgreSQL's classes for "not now", Prisma's for the same, and its driver adapter's kinds. */
 const AWAY = new Set([
-  ...["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"],
+  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"],
   ...["57P01", "57P02", "57P03", "53300"],
   ...["P1001", "P1002", "P1008", "P1011", "P1017", "P2024", "P2037"],
-  ...["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections", "TlsConnectionError"],
+  ...[
+    "DatabaseNotReachable",
+    "ConnectionClosed",
+    "SocketTimeout",
+    "TooManyConnections",
+    "TlsConnectionError",
+  ],
 ]);
 
 /**
@@ -17,6 +23,8 @@ export function isDatabaseAway(error: unknown): boolean {
     const next = pending.pop();
     if (typeof next !== "object" || next === null || seen.has(next)) continue;
     seen.add(next);
+    // A Unix socket that is not there; any other missing file is something else.
+    if (Reflect.get(next, "code") === "ENOENT" && Reflect.get(next, "syscall") === "connect") return true;
     for (const name of ["code", "originalCode", "kind"]) {
       const value: unknown = Reflect.get(next, name);
       if (typeof value === "string" && (AWAY.has(value) || /^08\w{3}$/.test(value))) return true;
