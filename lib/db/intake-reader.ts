@@ -33,6 +33,8 @@ export type EarlierRequest = {
   readonly route_id: string;
   readonly binding_message: string;
   readonly status: "pending" | "denied";
+  /** Pending, and its deadline has passed: nobody has looked at it since. */
+  readonly is_overdue: boolean;
   /** Of denied ones only. */
   readonly state: RequestState | null;
   readonly pages: { readonly sent: number; readonly delivered: number };
@@ -65,13 +67,14 @@ export async function readIntakeFacts(
            ON i.organisation_id = ${organisation} AND i.endpoint = ${batch.endpoint} AND i.principal = w.principal AND i.key = w.key
         WHERE i.status IS NOT NULL) AS replies,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'action_id', r.action_id, 'agent_id', r.agent_id, 'run_id', r.run_id, 'digest', r.digest, 'status', r.status,
+                 'is_overdue', r.status = 'pending' AND r.deadline_at <= ${now},
                  'route_id', r.route_id, 'binding_message', r.binding_message,
                  'state', CASE WHEN r.status = 'denied' THEN r.state END,
                  'pages', (SELECT json_build_object('sent', count(*) FILTER (WHERE d.status <> 'queued'), 'delivered', count(*) FILTER (WHERE d.status = 'delivered'))
                              FROM delivery d WHERE r.status = 'denied' AND d.request_id = r.id AND d.kind = 'page')) ORDER BY r.opened_at DESC), '[]')
          FROM approval_request r
         WHERE r.organisation_id = ${organisation} AND r.digest = ANY(${[...batch.digests]}::text[])
-          AND (r.status = 'pending' AND r.deadline_at > ${now}
+          AND (r.status = 'pending'
                OR r.status = 'denied' AND r.cause IN ('approver', 'deadline', 'unroutable')
                   AND r.decided_at > ${now}::timestamptz - make_interval(secs => ${DENIAL_MEMORY_SECONDS}))) AS earlier,
       (SELECT coalesce(json_agg(json_build_object('agent_id', b.agent_id, 'is_current', b.minute = date_trunc('minute', ${now}::timestamptz), 'count', b.count)), '[]')

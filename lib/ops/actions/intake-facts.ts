@@ -85,6 +85,7 @@ export class BatchFacts {
       route_id: "",
       binding_message: "",
       status: "pending",
+      is_overdue: false,
       state: null,
       pages: { sent: 0, delivered: 0 },
     });

@@ -64,6 +64,9 @@ function planOne(
     return { ruling: null, transition: ended, answer: () => ({ kind: "refused", error }) };
   }
   const pending = facts.earlier(prepared, "pending");
+  if (pending?.is_overdue) {
+    return { ruling: null, transition: null, answer: () => ({ kind: "overdue", requestId: pending.id }) };
+  }
   if (pending) {
     facts.spend(prepared.facts.agent);
     const transition = pending.id === ended?.request.id ? null : ended;

@@ -26,6 +26,8 @@ export type Filed =
     }
   /** The same digest is already waiting in that run. */
   | { readonly kind: "joined"; readonly actionId: string }
+  /** The same digest is waiting in that run past its deadline: that must be decided before this can be ruled on. */
+  | { readonly kind: "overdue"; readonly requestId: string }
   | { readonly kind: "refused"; readonly error: DomainError };
 
 /** One agent's proposal. */

@@ -5,8 +5,9 @@ import { refuseOutboundUrl } from "@/lib/runtime/outbound";
 import type { AgentActor, Context } from "../context";
 import { storeReply } from "../idempotency";
 import { notFound } from "../refuse";
+import { changeRequest } from "../requests/change";
 import { answerView } from "./answer-view";
-import { type Filed, file, PROPOSE_ENDPOINT } from "./intake";
+import { type Filed, file, PROPOSE_ENDPOINT, type Proposal } from "./intake";
 import { ownAction } from "./read";
 
 export type Proposed = {
@@ -30,7 +31,7 @@ export async function propose(
   const { input } = call;
   if (input.callback) checkCallback(input.callback.url);
   const supersedes = input.supersedes == null ? null : await requestSuperseded(ctx, input.supersedes);
-  const filed = await file(ctx.actor, { ...call, supersedes });
+  const filed = await fileInTime(ctx.actor, { ...call, supersedes });
   const proposed = await answer(ctx, filed);
   if (filed.kind === "joined" && call.idempotency) {
     await storeReply(ctx, { endpoint: PROPOSE_ENDPOINT, ...call.idempotency }, proposed);
@@ -38,7 +39,18 @@ export async function propose(
   return proposed;
 }
 
-async function answer(ctx: Context<AgentActor>, filed: Filed): Promise<Proposed> {
+type Settled = Exclude<Filed, { readonly kind: "overdue" }>;
+
+/** Whoever asks the same again after the deadline is the first to look: the earlier request is decided, then this. */
+async function fileInTime(actor: AgentActor, proposal: Proposal): Promise<Settled> {
+  for (;;) {
+    const filed = await file(actor, proposal);
+    if (filed.kind !== "overdue") return filed;
+    await changeRequest(actor.organisation, filed.requestId, { type: "tick" });
+  }
+}
+
+async function answer(ctx: Context<AgentActor>, filed: Settled): Promise<Proposed> {
   switch (filed.kind) {
     case "answered":
       return { status: filed.status, body: filed.body, replayed: filed.replayed };
