@@ -155,7 +155,7 @@ async function stop(servers: readonly Server[], serving: Serving): Promise<void>
 function greeting(app: App, milliseconds: number): string[] {
   const { url, testMode } = config();
   const lines = ["", `  Countersign is at ${url}  (started in ${(milliseconds / 1000).toFixed(1)} s)`, ""];
-  lines.push(...app.greeting.map((line) => `  ${line}`), "  Stop it with Ctrl-C.", "");
+  lines.push(...app.greeting.map((line) => (line === "" ? "" : `  ${line}`)), "  Stop it with Ctrl-C.", "");
   if (testMode) lines.push(...TEST_MODE_BANNER, "");
   return lines;
 }

@@ -59,6 +59,8 @@ async function start(): Promise<App> {
     startListening();
     await openKeyring();
     const { firstPerson } = await startOrganisation(config(), { readDocument: parseYaml, seedDemo });
+    // Again at every start: it sees to it that the demo agents' keys lie where the command looks for them.
+    if (config().demo) await seedDemo();
     const greeting = [...(await signInLines(firstPerson)), ...askLines()];
     const worker = startWorker();
     return { greeting, stopWork: () => worker.stop(), stop: close };
