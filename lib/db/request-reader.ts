@@ -1,6 +1,6 @@
 import type { Envelope, RequestEvent, RequestState } from "@/lib/core/approval-request";
 import type { GrantEvent } from "@/lib/core/grant";
-import { database, Prisma } from "./client";
+import { database, Prisma, type Tx } from "./client";
 import { reviveInstants } from "./revive";
 
 /** Requests and actions as they are read: by agents waiting, by the queue, by the request page. Nothing here locks. */
@@ -85,8 +85,12 @@ export async function readNow(): Promise<Date> {
   return row.now;
 }
 
-export async function readActionRecord(organisation: string, id: string): Promise<ActionRecord | null> {
-  const [row] = await database().$queryRaw<ActionRecord[]>`/* PREPARED */
+export async function readActionRecord(
+  organisation: string,
+  id: string,
+  tx: Tx = database(),
+): Promise<ActionRecord | null> {
+  const [row] = await tx.$queryRaw<ActionRecord[]>`/* PREPARED */
     SELECT ${ACTION} FROM action a WHERE a.organisation_id = ${organisation} AND a.id = ${id}`;
   return row ?? null;
 }
@@ -129,7 +133,7 @@ export async function readDeliveries(
 /** Pages handed over for a request: one per person, step and channel; reminders and repaints do not count. */
 export async function countPages(requestId: string): Promise<PageCounts> {
   const [row] = await database().$queryRaw<{ sent: number; delivered: number }[]>`/* PREPARED */
-    SELECT count(*) FILTER (WHERE status <> 'queued')::int AS sent, count(*) FILTER (WHERE status = 'delivered')::int AS delivered
+    SELECT count(*) FILTER (WHERE handed_over_at IS NOT NULL)::int AS sent, count(*) FILTER (WHERE status = 'delivered')::int AS delivered
       FROM delivery WHERE request_id = ${requestId} AND kind = 'page'`;
   return row ?? { sent: 0, delivered: 0 };
 }

@@ -1,6 +1,6 @@
 import type { OutcomeAnswer, OutcomeInput } from "@/lib/contract/actions";
 import { report as reportGrant } from "@/lib/core/grant";
-import { readRequestOfAction } from "@/lib/db/request-reader";
+import { readActionRecord, readRequestOfAction } from "@/lib/db/request-reader";
 import type { AgentActor, Context } from "../context";
 import { notFound, refusal } from "../refuse";
 import { transact } from "../requests/transact";
@@ -20,8 +20,6 @@ export async function report(
   const request = await readRequestOfAction(organisation, action.id);
   const runsUnasked = action.verdict === "allow" || action.verdict === "sandbox";
   if (!request && !runsUnasked) throw refusal("not_claimed");
-  if (!request && action.outcomeStatus && action.outcomeStatus !== input.status)
-    throw refusal("already_reported");
   const row = {
     id: action.id,
     status: input.status,
@@ -29,12 +27,12 @@ export async function report(
     error: input.error ?? null,
     cost_cents: input.cost_cents ?? null,
   };
-  const outcome = await transact(organisation, request ? [request.id] : [], (_moment, [locked]) => {
+  const outcome = await transact(organisation, request ? [request.id] : [], async (_moment, [locked], tx) => {
     if (!request) {
-      return {
-        outcomes: action.outcomeStatus ? [] : [row],
-        answer: () => ({ result: { refused: null, after: null } }),
-      };
+      // Read under the ledger's lock: of two reports at once the second sees the first.
+      const known = (await readActionRecord(organisation, action.id, tx))?.outcomeStatus ?? null;
+      const refused = known === null || known === input.status ? null : ("already_reported" as const);
+      return { outcomes: known === null ? [row] : [], answer: () => ({ result: { refused, after: null } }) };
     }
     if (!locked) throw notFound("action");
     const answer = reportGrant(locked.state.grant, { status: input.status, outputDigest: row.output_digest });
