@@ -31,7 +31,9 @@ const DAY = 24 * HOUR;
 export const TOPICS: readonly Topic[] = [
   {
     name: "request.tick",
-    leaseSeconds: 5,
+    // A worker that dies with deadlines in its hands may not make them late. A slow batch that is claimed again does
+    // no harm: the rows are locked, and what is decided stays so.
+    leaseSeconds: 1,
     capacity: 2_000,
     batchSize: 500,
     groupOf: ({ organisation }) => organisation,
