@@ -36,7 +36,7 @@ export async function changeConfig(
   dryRun = false,
 ): Promise<ConfigPlan> {
   const { organisation } = ctx.actor;
-  return transact(organisation, [], async ({ current, now }, _requests, tx) => {
+  const { changes, ...plan } = await transact(organisation, [], async ({ current, now }, _requests, tx) => {
     const locked = await lockOrganisation(tx, organisation);
     if (!locked) throw notFound("organisation");
     const document = edit(current.document);
@@ -45,18 +45,18 @@ export async function changeConfig(
     refusePeopleToManagers(ctx, changes);
     const isChanged = hashOf(document) !== current.hash;
     const version = isChanged && !dryRun ? current.version + 1 : null;
-    const plan: ConfigPlan = {
-      version,
-      created: changes.filter(({ change }) => change === "created").map(label),
-      changed: changes.filter(({ change }) => change === "changed").map(label),
-      removed: changes.filter(({ change }) => change === "removed").map(label),
-      open_requests: await effects(organisation, changes),
-      problems: [...lint(document, now)],
-    };
     if (version !== null) await store(tx, { organisation, document, version, author: authorOf(ctx), now });
     const notes = version === null ? [] : changes.map((change) => note(ctx, change, document));
-    return { notes, answer: () => ({ result: plan }) };
+    return { notes, answer: () => ({ result: { version, changes, problems: [...lint(document, now)] } }) };
   });
+  return {
+    ...plan,
+    created: changes.filter(({ change }) => change === "created").map(label),
+    changed: changes.filter(({ change }) => change === "changed").map(label),
+    removed: changes.filter(({ change }) => change === "removed").map(label),
+    // Not under the lock: a second connection, waited for while every other one waits for us, would never come.
+    open_requests: await effects(organisation, changes),
+  };
 }
 
 const label = ({ noun, id }: Difference): string => `${noun}/${id}`;
