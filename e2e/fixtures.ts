@@ -52,6 +52,10 @@ export async function become(
   await context.addCookies(cookies);
 }
 
+/** The page's scripts run and its live connection stands: keys pressed before that are pressed into the void. */
+export const expectLive = (page: Page): Promise<void> =>
+  expect(page.getByRole("status").getByText("Live", { exact: true })).toBeVisible();
+
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 export async function expectAccessible(page: Page, what: string): Promise<void> {

@@ -57,7 +57,7 @@ export function AuditView({
       </section>
       {list.next_cursor ? (
         <p className="mt-4 text-center">
-          <Link href={auditAddress(filters, list.next_cursor)} className={buttonStyle()}>
+          <Link href={auditAddress(filters, list.next_cursor)} prefetch={false} className={buttonStyle()}>
             Older entries
           </Link>
         </p>
@@ -134,6 +134,7 @@ function Entry({ entry, names }: { entry: AuditEntry; names: Names }) {
         {entry.request ? (
           <Link
             href={`/requests/${entry.request}`}
+            prefetch={false}
             className="whitespace-nowrap font-mono underline decoration-line-strong underline-offset-2 hover:decoration-ink"
           >
             …{entry.request.slice(-6)}

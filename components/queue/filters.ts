@@ -71,7 +71,7 @@ export function queueQuery(filters: QueueFilters, status: Status): ListRequestsQ
     surface: filters.surface || undefined,
     agent: filters.agent || undefined,
     q: filters.q?.trim().slice(0, 200) || undefined,
-    limit: PAGE_SIZE,
+    limit: PAGE_SIZE / statusesOf(filters).length,
   };
 }
 

@@ -40,6 +40,8 @@ export function QueueRow({
     <li className={cn("border-line border-b last:border-b-0", isActive && "bg-hover")}>
       <Link
         href={`/requests/${request.id}`}
+        // Fifty rows must not be fifty readings that nobody asked for.
+        prefetch={false}
         data-request={request.id}
         onFocus={onFocus}
         className={cn(

@@ -37,6 +37,7 @@ export function Precedents({ request }: { request: RequestDetail }) {
                   <Mark state={words.mark} className="size-3.5 text-ink-3" />
                   <Link
                     href={`/requests/${precedent.id}`}
+                    prefetch={false}
                     className="underline decoration-line-strong underline-offset-2 hover:decoration-ink"
                   >
                     {words.headline}

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, expect } from "@playwright/test";
-import { become, expectAccessible, expectReflow, test } from "../fixtures";
+import { become, expectAccessible, expectLive, expectReflow, test } from "../fixtures";
 import { decided, escalate, type Organisation } from "../support/organisation";
 
 /** What holds for every page of the console: the way in, the policy, the look, the weight. */
@@ -78,6 +78,7 @@ test("single-letter shortcuts can be switched off", async ({ page, context, orga
   await become(context, organisation, "di");
   await escalate(await organisation.agent());
   await page.goto("/queue");
+  await expectLive(page);
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Keyboard" });
   await help.getByLabel("Single-letter shortcuts").uncheck();
@@ -107,7 +108,7 @@ test("the queue's scripts stay under 200 KB as they are sent", async ({ page, co
     }
   });
   await page.goto("/queue");
-  await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
+  await expectLive(page);
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThanOrEqual(200 * 1024);
