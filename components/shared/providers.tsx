@@ -12,8 +12,9 @@ const makeClient = () =>
   new QueryClient({
     defaultOptions: {
       queries: {
-        // What the server rendered is fresh for a moment; after that the stream says when to look again.
-        staleTime: 5_000,
+        // What the server rendered is read once more when its view comes alive: whatever happened before the live
+        // connection stood, nobody would tell it.
+        staleTime: 0,
         retry: (count, error) => count < 2 && isWorthRetrying(error),
       },
       mutations: { retry: false },
