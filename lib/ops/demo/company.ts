@@ -57,9 +57,9 @@ const SCHEDULES: ConfigDocumentInput["schedules"] = [
 ];
 
 const AGENTS: ConfigDocumentInput["agents"] = [
-  { id: "release-bot", name: "Release bot", owner: "eva", limits: { per_minute: 120, open_requests: 20 } },
+  { id: "release-bot", name: "Release bot", owner: "cleo", limits: { per_minute: 120, open_requests: 20 } },
   { id: "support-bot", name: "Support bot", owner: "dan", limits: { per_minute: 60, open_requests: 20 } },
-  { id: "research-bot", name: "Research bot", owner: "cleo", limits: { per_minute: 30, open_requests: 5 } },
+  { id: "research-bot", name: "Research bot", owner: "eva", limits: { per_minute: 30, open_requests: 5 } },
 ];
 
 const commit = { type: "string", pattern: "^[0-9a-f]{40}$" };

@@ -121,7 +121,7 @@ describe("the demo company", () => {
 
   it("nobody approved what their own agent asked for", async () => {
     const own = await database().$queryRaw<unknown[]>`
-      SELECT 1 FROM ledger_entry l, jsonb_each_text(${JSON.stringify({ "release-bot": "eva", "support-bot": "dan", "research-bot": "cleo" })}::jsonb) AS o(agent, owner)
+      SELECT 1 FROM ledger_entry l, jsonb_each_text(${JSON.stringify({ "release-bot": "cleo", "support-bot": "dan", "research-bot": "eva" })}::jsonb) AS o(agent, owner)
        WHERE l.kind = 'response' AND l.verdict = 'approve' AND l.agent_id = o.agent AND o.owner = ANY(l.people)`;
     expect(own).toEqual([]);
   });
