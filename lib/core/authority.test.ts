@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type AuthorityQuestion, approversNow, bar, isAtLeast, isSatisfiable, qualified } from "./authority";
+import {
+  type AuthorityQuestion,
+  answerersNow,
+  approversNow,
+  bar,
+  isAtLeast,
+  isSatisfiable,
+  qualified,
+} from "./authority";
 import { atLevel, company, moment, route, rule, START, step, targets, without } from "./request.fixture";
 
 const asked = (more: Partial<AuthorityQuestion> = {}): AuthorityQuestion => ({
@@ -55,6 +63,7 @@ describe("who may answer", () => {
     expect(bar(onlyDeny, "bo", "approve")).toBe("not_eligible");
     expect(bar(onlyDeny, "bo", "deny")).toBeNull();
     expect(approversNow(onlyDeny)).toEqual(["ana"]);
+    expect([...answerersNow(onlyDeny)].sort()).toEqual(["ana", "bo", "cy", "di"]);
     const onlyApprove = under(rule([{ from: ["team:payments"], deny: 0 }]));
     expect(bar(onlyApprove, "bo", "approve")).toBeNull();
     expect(bar(onlyApprove, "bo", "deny")).toBe("not_eligible");

@@ -32,11 +32,11 @@ export function bar(question: AuthorityQuestion, person: string, verdict: "appro
   const known = question.directory.people.get(person);
   if (!known) return "not_eligible";
   if (verdict === "approve" && isExcluded(question, person)) return "self_approval";
-  const counting = thresholds(question.route.approval).filter(
+  const open = thresholds(question.route.approval).filter(
     (threshold) => threshold[verdict] > 0 && candidates(threshold, question).has(person),
   );
-  if (counting.length === 0) return "not_eligible";
-  return counting.some((threshold) => known.level >= threshold.level) ? null : "authority_insufficient";
+  if (open.length === 0) return "not_eligible";
+  return open.some((threshold) => known.level >= threshold.level) ? null : "authority_insufficient";
 }
 
 /** For each threshold of the rule, the people who qualify under it now, for each verdict. */
@@ -61,15 +61,24 @@ export function qualified(question: AuthorityQuestion): {
 }
 
 /** Everyone who could approve now. */
-export function approversNow(question: AuthorityQuestion): readonly string[] {
-  const people = new Set<string>();
-  qualified(question).approve.forEach((set, setIndex) => {
-    set.forEach((threshold, index) => {
-      const rule = question.route.approval.sets[setIndex]?.thresholds[index];
-      if (rule && rule.approve > 0) for (const person of threshold) people.add(person);
-    });
-  });
-  return [...people];
+export const approversNow = (question: AuthorityQuestion): readonly string[] => [
+  ...counting(question, "approve"),
+];
+
+/** Everyone who could approve or deny now. */
+export const answerersNow = (question: AuthorityQuestion): ReadonlySet<string> =>
+  new Set([...counting(question, "approve"), ...counting(question, "deny")]);
+
+/** The people whose verdict would count under some threshold. */
+function counting(question: AuthorityQuestion, verdict: "approve" | "deny"): ReadonlySet<string> {
+  const people = qualified(question)[verdict];
+  return new Set(
+    question.route.approval.sets.flatMap((set, setIndex) =>
+      set.thresholds.flatMap((threshold, index) =>
+        threshold[verdict] > 0 ? [...(people[setIndex]?.[index] ?? [])] : [],
+      ),
+    ),
+  );
 }
 
 /** Could the rule be met if everyone who may approve did? */

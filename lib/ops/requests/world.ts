@@ -1,7 +1,6 @@
 import type { World } from "@/lib/core/approval-request";
-import { approversNow } from "@/lib/core/authority";
+import { answerersNow, approversNow } from "@/lib/core/authority";
 import { mayTouch, question } from "@/lib/core/decide";
-import { resolveTargets } from "@/lib/core/directory";
 import { database } from "@/lib/db/client";
 import { currentVersion } from "@/lib/db/config-store";
 import { type RequestRecord, readNow } from "@/lib/db/request-reader";
@@ -59,19 +58,10 @@ export function waitingFor(request: RequestRecord, world: World): readonly strin
   return approversNow(question(request.state, world)).filter((person) => !answered.has(person));
 }
 
-/** Could any of these people answer requests of this route, or be paged by it? Separation of duties aside. */
-export function concerns(world: World, people: readonly string[]): boolean {
-  const named = resolveTargets(
-    [
-      ...world.route.steps.flatMap((step) => step.notify),
-      ...world.route.approval.sets.flatMap((set) =>
-        set.thresholds.flatMap((threshold) => threshold.from ?? []),
-      ),
-    ],
-    world.directory,
-    world.now,
-  );
-  return people.some((person) => named.includes(person));
+/** Could any of these people answer requests of this route? Separation of duties aside. */
+export function concerns({ route, directory, now }: World, people: readonly string[]): boolean {
+  const answerers = answerersNow({ route, directory, now, excluded: [], paged: [] });
+  return people.some((person) => answerers.has(person));
 }
 
 /** The person and everyone in a team with them. */
