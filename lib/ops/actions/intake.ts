@@ -44,6 +44,10 @@ const desks = (): Map<string, Desk> => remember("intake", () => new Map<string, 
 /** Enough to fill a commit; more would hold the organisation's lock too long. */
 const MOST_PER_COMMIT = 128;
 
+/** From this many on, waiting a moment for more saves more than it costs; a quiet gate never waits. */
+const BUSY_BATCH = 6;
+const GATHER_MS = 2;
+
 /** How proposals are told apart for Idempotency-Key: per principal and endpoint. */
 export const PROPOSE_ENDPOINT = "POST /api/v1/actions";
 export const principalOf = (actor: AgentActor): string => `agent:${actor.agent}`;
@@ -64,6 +68,8 @@ async function work(organisation: string, desk: Desk): Promise<void> {
   while (desk.queue.length > 0) {
     const batch = takeBatch(desk.queue);
     await commit(organisation, batch);
+    // Whoever was just answered and asks again at once comes along too: a commit costs the same for one as for many.
+    if (batch.length >= BUSY_BATCH) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
   }
   desk.isBusy = false;
   desks().delete(organisation);
