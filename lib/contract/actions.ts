@@ -12,6 +12,7 @@ import {
   RequestStatus,
   textBytes,
   Verdict,
+  wholeNumber,
 } from "./common";
 
 /** The agent's side of the wire: propose, wait, claim, answer, report, withdraw (contract: "Agents"). */
@@ -159,7 +160,7 @@ export const ActionAnswer = z
   .meta({ id: "ActionAnswer" });
 export type ActionAnswer = z.infer<typeof ActionAnswer>;
 
-export const WaitQuery = z.strictObject({ wait: z.coerce.number().int().min(0).max(25).default(0) });
+export const WaitQuery = z.strictObject({ wait: wholeNumber(0, 25).default(0) });
 
 export const ClaimInput = z
   .strictObject({

@@ -70,6 +70,13 @@ export const textBytes = (maximum: number, name: string) =>
 export const ReasonText = textBytes(4096, "reason");
 export const ReasonCode = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/);
 
+/** A whole number in a query, in digits: `0x19` and `1e1` are numbers to JavaScript and typos to everybody else. */
+export const wholeNumber = (minimum: number, maximum: number) =>
+  z.preprocess(
+    (given) => (typeof given === "string" && /^\d{1,16}$/.test(given) ? Number(given) : given),
+    z.int(`must be a whole number from ${minimum} to ${maximum}`).min(minimum).max(maximum),
+  );
+
 export const Cursor = z
   .string()
   .max(512)

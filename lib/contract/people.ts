@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Assurance, Instant, id, Role, Slug } from "./common";
+import { Assurance, Instant, id, Role, Slug, wholeNumber } from "./common";
 
 /** Principals, keys, organisations and sessions. */
 
@@ -90,7 +90,7 @@ export const AuditQuery = z.strictObject({
   from: Instant.optional(),
   to: Instant.optional(),
   cursor: z.string().max(512).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber(1, 200).default(50),
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 export const AuditEntry = z.object({

@@ -14,6 +14,7 @@ import {
   ReasonText,
   RequestStatus,
   textBytes,
+  wholeNumber,
 } from "./common";
 
 /** The people's side of the wire: the queue, one request, and what may be done to it (contract: "People"). */
@@ -26,7 +27,7 @@ export const ListRequestsQuery = z.strictObject({
   agent: z.string().max(200).optional(),
   q: z.string().max(200).optional(),
   cursor: Cursor,
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber(1, 200).default(50),
 });
 export type ListRequestsQuery = z.infer<typeof ListRequestsQuery>;
 

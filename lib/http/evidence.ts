@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wholeNumber } from "@/lib/contract/common";
 import { AuditHead, AuditList, AuditQuery } from "@/lib/contract/people";
 import { ReceiptList } from "@/lib/contract/requests";
 import { listAudit } from "@/lib/ops/evidence/audit";
@@ -8,8 +9,8 @@ import { listReceipts } from "@/lib/ops/evidence/receipts";
 import { type Endpoint, endpoint, ok } from "./endpoint";
 
 const ReceiptsQuery = z.strictObject({
-  after_seq: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).optional(),
+  after_seq: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+  limit: wholeNumber(1, 1000).optional(),
 });
 
 /** What proves afterwards what was decided: anyone may check it with the public keys, offline. */
