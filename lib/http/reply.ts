@@ -8,6 +8,8 @@ import type { Answer } from "./endpoint";
  */
 
 const STUCK_MS = 60_000;
+const LINGER_MS = 1_000;
+const LINGER_BYTES = 16_777_216;
 
 export type Outgoing = { readonly outgoing?: ServerResponse };
 
@@ -34,8 +36,33 @@ export function send(answer: Answer, requestId: string, env: Outgoing | undefine
   if (!outgoing) return new Response(text, { status, headers });
   if (text !== null) headers["Content-Length"] = String(Buffer.byteLength(text));
   outgoing.writeHead(status, headers);
-  outgoing.end(text ?? undefined);
+  end(outgoing, text);
   return RESPONSE_ALREADY_SENT;
+}
+
+/**
+ * Whoever is still sending when the connection closes never reads the answer. So the rest of the body is taken and
+ * thrown away first, as far as patience goes.
+ */
+function end(outgoing: ServerResponse, text: string | null): void {
+  const { req } = outgoing;
+  if (req.complete || outgoing.shouldKeepAlive) {
+    outgoing.end(text ?? undefined);
+    return;
+  }
+  if (text === null) outgoing.flushHeaders();
+  else outgoing.write(text);
+  let left = LINGER_BYTES;
+  const finish = () => {
+    clearTimeout(timer);
+    outgoing.end();
+  };
+  const timer = setTimeout(finish, LINGER_MS);
+  req.once("end", finish).once("close", finish);
+  req.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) finish();
+  });
 }
 
 function textOf(answer: Answer): string | null {
