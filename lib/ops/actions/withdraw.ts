@@ -1,4 +1,5 @@
 import type { ActionAnswer, WithdrawInput } from "@/lib/contract/actions";
+import { isDomainError } from "@/lib/contract/errors";
 import { readRequestOfAction } from "@/lib/db/request-reader";
 import type { AgentActor, Context } from "../context";
 import { refusal } from "../refuse";
@@ -13,10 +14,22 @@ export async function withdraw(
   const action = await ownAction(ctx, input.id);
   const request = await readRequestOfAction(ctx.actor.organisation, action.id);
   if (!request) throw refusal("already_decided", { verdict: action.verdict });
-  await changeRequest(ctx.actor.organisation, request.id, {
-    type: "withdraw",
-    reason: input.reason ?? null,
-    reasonCode: input.reason_code ?? null,
-  });
+  try {
+    await changeRequest(ctx.actor.organisation, request.id, {
+      type: "withdraw",
+      reason: input.reason ?? null,
+      reasonCode: input.reason_code ?? null,
+    });
+  } catch (error) {
+    throw isDomainError(error) && error.code === "already_decided"
+      ? await alreadyDecided(ctx, action.id)
+      : error;
+  }
   return readAction(ctx, { id: action.id, wait: 0 });
+}
+
+/** The harness that came too late gets the decision, and need not ask for it. */
+async function alreadyDecided(ctx: Context<AgentActor>, id: string): Promise<Error> {
+  const { request } = await readAction(ctx, { id, wait: 0 });
+  return refusal("already_decided", { request });
 }

@@ -211,7 +211,8 @@ const routes = ({ routes }: ConfigDocument): readonly FieldError[] =>
       errors.push(...condition.errors.map(({ message }) => ({ path: `${path}/when`, message })));
     }
     route.approval.sets.forEach((set, setIndex) => {
-      if (set.thresholds.some((threshold) => threshold.approve > 0)) return;
+      // `from: []` is nobody, however many are asked for.
+      if (set.thresholds.some(({ approve, from }) => approve > 0 && from?.length !== 0)) return;
       errors.push({
         path: `${path}/approval/sets/${setIndex}`,
         message: "none of its thresholds can approve",

@@ -34,7 +34,8 @@ export async function listRequests(ctx: Context, query: ListRequestsQuery): Prom
   const routes = await pendingRoutes(organisation);
   const mine = await scopeOf(ctx.actor, "mine", view, routes);
   const scope = query.view === "mine" ? mine : await scopeOf(ctx.actor, query.view, view, routes);
-  const isDecided = query.status === "approved" || query.status === "denied";
+  // Only what is decided has a cause, so whoever asks for one asks for those.
+  const isDecided = query.status === undefined ? query.cause !== undefined : query.status !== "pending";
   const [records, mineCount, pending] = await Promise.all([
     isDecided ? decidedPage(ctx.actor, query, scope, view) : pendingPage(organisation, query, scope),
     countPending(organisation, mine),
