@@ -1,0 +1,129 @@
+import { createHmac } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import { type Caller, expectProblem } from "../support/http";
+import {
+  type Agent,
+  decided,
+  escalate,
+  foundOrganisation,
+  newId,
+  type Organisation,
+  proposal,
+} from "../support/organisation";
+import { callbackUrl, type Received, type Receiver, startReceiver } from "../support/receiver";
+
+/** The gate calls the harness back: once per decision, signed, with the same bytes until somebody takes them. */
+
+let organisation: Organisation;
+let agent: Agent;
+let receiver: Receiver;
+let ana: Caller;
+
+test.beforeAll(async () => {
+  receiver = await startReceiver();
+  organisation = await foundOrganisation();
+  agent = await organisation.agent();
+});
+test.beforeEach(async () => {
+  ana = await organisation.person("ana");
+});
+test.afterAll(() => receiver.close());
+
+const withCallback = (path: string) =>
+  proposal({ callback: { url: callbackUrl(path), state: `state of ${path}` } });
+
+/** Standard Webhooks, written from its specification. */
+function isSigned(secret: string, { headers, body }: Received): boolean {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  const expected = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+  return (headers["webhook-signature"] ?? "").split(" ").includes(expected);
+}
+
+for (const verdict of ["approve", "deny"] as const) {
+  test(`a decision (${verdict}) calls back, signed with the agent key's secret`, async () => {
+    const path = `/${newId("callback")}`;
+    const held = await decided(agent, ana, verdict, withCallback(path));
+    const [call] = await receiver.waitFor(path, 1);
+    if (!call) throw new Error("waited for it");
+    expect(isSigned(agent.callbackSecret, call)).toBe(true);
+    expect(call.headers).toMatchObject({
+      "webhook-id": expect.stringMatching(/\S/),
+      "webhook-timestamp": expect.stringMatching(/^\d{10}$/),
+      "content-type": expect.stringMatching(/^application\/cloudevents\+json/),
+    });
+    // The age of a signature is real time, whatever the test clock says.
+    expect(Math.abs(Number(call.headers["webhook-timestamp"]) - Date.now() / 1000)).toBeLessThan(300);
+    const event = JSON.parse(call.body);
+    expect(event).toMatchObject({
+      specversion: "1.0",
+      id: call.headers["webhook-id"],
+      source: expect.any(String),
+      type: expect.any(String),
+      time: expect.any(String),
+      data: expect.any(Object),
+    });
+    const data = JSON.stringify(event.data);
+    const outcome = verdict === "approve" ? "approved" : "denied";
+    for (const told of [held.action, held.request, outcome, `state of ${path}`]) expect(data).toContain(told);
+  });
+}
+
+test("a call nobody took is repeated with the same bytes and the same id", async () => {
+  const path = `/${newId("callback")}`;
+  receiver.answerNext({ status: 503 }, { status: 500 });
+  await decided(agent, ana, "approve", withCallback(path));
+  await receiver.waitFor(path, 1);
+  await organisation.advance(60);
+  await receiver.waitFor(path, 2);
+  await organisation.advance(600);
+  const calls = await receiver.waitFor(path, 3);
+  expect(new Set(calls.map(({ body }) => body)).size).toBe(1);
+  expect(new Set(calls.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+  for (const call of calls) expect(isSigned(agent.callbackSecret, call)).toBe(true);
+  await organisation.advance(86_400);
+  expect(receiver.to(path)).toHaveLength(3);
+});
+
+test("a redirect is not followed", async () => {
+  const [path, elsewhere] = [`/${newId("callback")}`, `/${newId("elsewhere")}`];
+  receiver.answerNext({ status: 307, headers: { Location: callbackUrl(elsewhere) } });
+  await decided(agent, ana, "approve", withCallback(path));
+  await receiver.waitFor(path, 1);
+  await organisation.advance(0);
+  expect(receiver.to(elsewhere)).toEqual([]);
+});
+
+test("a deadline calls back too", async () => {
+  const path = `/${newId("callback")}`;
+  await escalate(agent, { ...withCallback(path), deadline_seconds: 30 });
+  await organisation.advance(31);
+  const [call] = await receiver.waitFor(path, 1);
+  expect(JSON.stringify(JSON.parse(call?.body ?? "null"))).toContain('"cause":"deadline"');
+});
+
+const PRIVATE = [
+  "http://127.0.0.1:1/",
+  "http://localhost:22/",
+  "http://[::1]:9/",
+  "http://[::ffff:127.0.0.1]:9/",
+  "http://10.0.0.7/",
+  "http://172.16.3.4/",
+  "http://192.168.1.1/admin",
+  "http://169.254.169.254/latest/meta-data/",
+  "http://2130706433:9/",
+  "http://0x7f.1:9/",
+  "http://0.0.0.0:9/",
+  "http://[fd00::1]/",
+  "http://[fe80::1]/",
+  "file:///etc/passwd",
+  "ftp://example.com/",
+  "javascript:alert(1)",
+  "not a url",
+];
+
+for (const url of PRIVATE) {
+  test(`a callback to ${url} is refused when it is given`, async () => {
+    expectProblem(await agent.post("/api/v1/actions", proposal({ callback: { url } })), 422);
+  });
+}
