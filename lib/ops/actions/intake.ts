@@ -5,6 +5,7 @@ import type { AgentActor } from "../context";
 import { transact } from "../requests/transact";
 import { factsFor } from "./intake-facts";
 import { planBatch } from "./intake-plan";
+import { isOwnFault } from "./own-fault";
 
 /**
  * Group commit: proposals of one organisation that arrive while a transaction is under way share the next one, with its
@@ -100,9 +101,11 @@ async function commit(organisation: string, batch: readonly Waiting[]): Promise<
       else waiting.reject(new Error("a proposal was left without an answer"));
     }
   } catch (error) {
-    const [only, ...others] = batch;
-    if (others.length === 0) return only?.reject(error);
-    for (const waiting of batch) await commit(organisation, [waiting]);
+    if (batch.length > 1 && isOwnFault(error)) {
+      for (const waiting of batch) await commit(organisation, [waiting]);
+    } else {
+      for (const { reject } of batch) reject(error);
+    }
   }
 }
 
