@@ -84,6 +84,13 @@ describe("an answer", () => {
   });
 });
 
+test("constraints are data: a name that means something to JavaScript is kept like any other", () => {
+  const constraints = JSON.parse('{"__proto__":{"most":5},"most":1}') as Record<string, unknown>;
+  const request = story();
+  request.send(10, approve("bo", { constraints }));
+  expect(JSON.stringify(request.state().grant?.constraints)).toBe(JSON.stringify(constraints));
+});
+
 describe("who agreed is judged again when it is decided (invariant 5)", () => {
   const two = () =>
     story({ route: route({ approval: rule([{ from: ["team:payments"], approve: 2, level: 1 }]) }) });

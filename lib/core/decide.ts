@@ -155,7 +155,7 @@ function settle(
     reason: last?.reason ?? null,
     reasonCode: last?.reasonCode ?? null,
     decidedBy: counted.map(({ person, via }) => ({ person, via })),
-    constraints: Object.assign({}, ...counted.map((response) => response.constraints)),
+    constraints: Object.fromEntries(counted.flatMap(({ constraints }) => Object.entries(constraints))),
     dropped: approvals.filter((response) => !standing.includes(response)).map((response) => response.id),
   };
 }
