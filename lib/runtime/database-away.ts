@@ -23,8 +23,7 @@ export function isDatabaseAway(error: unknown): boolean {
     const next = pending.pop();
     if (typeof next !== "object" || next === null || seen.has(next)) continue;
     seen.add(next);
-    // A Unix socket that is not there; any other missing file is something else.
-    if (Reflect.get(next, "code") === "ENOENT" && Reflect.get(next, "syscall") === "connect") return true;
+    if (isMissingSocket(next)) return true;
     for (const name of ["code", "originalCode", "kind"]) {
       const value: unknown = Reflect.get(next, name);
       if (typeof value === "string" && (AWAY.has(value) || /^08\w{3}$/.test(value))) return true;
@@ -34,3 +33,11 @@ export function isDatabaseAway(error: unknown): boolean {
   }
   return false;
 }
+
+/**
+ * A Unix socket that is not there; any other missing file is something else. Prisma's errors keep the code but not the
+ * call, and its queries open no other file.
+ */
+const isMissingSocket = (error: object): boolean =>
+  Reflect.get(error, "code") === "ENOENT" &&
+  (Reflect.get(error, "syscall") === "connect" || Reflect.get(error, "clientVersion") !== undefined);
