@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { at, bearer, type Caller, createCaller, listAt, textAt } from "../support/http";
+import { at, bearer, type Caller, createCaller, expectProblem, listAt, textAt } from "../support/http";
 import {
   type Agent,
   type Escalated,
@@ -27,8 +27,9 @@ let running: Product[] = [];
 test.beforeEach(() => {
   dataDir = newDataDir();
 });
-test.afterEach(async () => {
+test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
   await Promise.all(running.map((product) => product.stop()));
+  if (status !== expectedStatus) for (const product of running) console.log(product.said());
   running = [];
   removeDataDir(dataDir);
 });
@@ -191,5 +192,45 @@ test("three processes on one PostgreSQL: one decision per request, each page onc
     await Promise.all(running.map((product) => product.stop()));
     removeDataDir(secondDir);
     removeDataDir(thirdDir);
+  }
+});
+
+test("while its database is away a process says 503 and when to come back, lives on, and recovers by itself", async () => {
+  const first = await start({ env: { NEXTAUTH_SECRET: SECRET } });
+  const otherDir = newDataDir();
+  try {
+    const env = { DATABASE_URL: databaseUrl(dataDir), NEXTAUTH_SECRET: SECRET };
+    const second = await start({ dataDir: otherDir, env });
+    const organisation = await foundOrganisation({ url: second.url, token: PRODUCT_TOKEN });
+    const agent = await organisation.agent();
+    const held = await escalate(agent);
+
+    expect(await first.stop()).toBe(0);
+    for (const answer of [
+      await readAction(agent, held),
+      await agent.post("/api/v1/actions", proposal()),
+      await organisation.operator.get("/api/v1/requests"),
+    ]) {
+      expectProblem(answer, 503, "unavailable");
+      expect(answer.headers.get("retry-after")).toMatch(/^\d+$/);
+    }
+    const anyone = createCaller(second.url);
+    expect((await anyone.get("/api/health/live")).status).toBe(200);
+    expect((await anyone.get("/api/health/ready")).status).toBe(503);
+
+    await start({ env: { NEXTAUTH_SECRET: SECRET } });
+    await expect
+      .poll(async () => (await anyone.get("/api/health/ready")).status, { timeout: 30_000 })
+      .toBe(200);
+    expect((await readAction(agent, held)).body).toMatchObject({ request: { status: "pending" } });
+    const waiting = agent.get(`/api/v1/actions/${held.action}?wait=25`);
+    const undecided = agent.get(`/api/v1/actions/${(await escalate(agent)).action}?wait=5`);
+    await respond(await organisation.person("ana"), held, "approve");
+    const woken = await Promise.race([waiting, undecided]);
+    expect(woken.body, "it listens again").toMatchObject({ request: { status: "approved" } });
+    await undecided;
+    await second.stop();
+  } finally {
+    removeDataDir(otherDir);
   }
 });
