@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ApprovalRule, describeRule, isMet, type Qualified, tally } from "./approval-rule";
-import { bruteForce } from "./approval-rule.fixture";
-import { rule } from "./request.fixture";
+import { bruteForce } from "./testing-brute-force";
+import { rule } from "./testing-requests";
 
 const set = (...people: readonly string[]): ReadonlySet<string> => new Set(people);
 /** Everyone each threshold names qualifies. */

@@ -8,7 +8,7 @@ import {
   isSatisfiable,
   qualified,
 } from "./authority";
-import { atLevel, company, moment, route, rule, START, step, targets, without } from "./request.fixture";
+import { atLevel, company, moment, route, rule, START, step, targets, without } from "./testing-requests";
 
 const asked = (more: Partial<AuthorityQuestion> = {}): AuthorityQuestion => ({
   route: route(),

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nextRequestAt } from "./approval-request";
-import { moment, route, START, tick } from "./request.fixture";
-import { anyMoves, anySetting, play } from "./request-scenes.fixture";
+import { anyMoves, anySetting, play } from "./testing-request-scenes";
+import { moment, route, START, tick } from "./testing-requests";
 
 describe("the clock", () => {
   test("always has something to do by the deadline, and doing it gets on until the request is decided (invariant 2)", () => {

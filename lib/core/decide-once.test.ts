@@ -17,7 +17,7 @@ import {
   tick,
   told,
   withdraw,
-} from "./request.fixture";
+} from "./testing-requests";
 
 const codeOf = (request: Story, seconds: number, command: Command) =>
   request.send(seconds, command).refusal?.code ?? "ok";

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Qualified } from "./approval-rule";
-import { bruteForce } from "./approval-rule.fixture";
 import { decide } from "./decide";
 import { type Directory, resolveTargets } from "./directory";
 import type { EscalationRoute } from "./escalation-route";
 import { refold } from "./fold";
-import { moment, OTHER_DIGEST, respond, route, type Story, story } from "./request.fixture";
-import { anyCommand, anyMove, anyMoves, anySetting, PEOPLE, play } from "./request-scenes.fixture";
+import { bruteForce } from "./testing-brute-force";
+import { anyCommand, anyMove, anyMoves, anySetting, PEOPLE, play } from "./testing-request-scenes";
+import { moment, OTHER_DIGEST, respond, route, type Story, story } from "./testing-requests";
 
 /** Who may approve under each threshold, said again from the contract's words. */
 const eligible = (

@@ -19,7 +19,7 @@ import {
   told,
   withdraw,
   without,
-} from "./request.fixture";
+} from "./testing-requests";
 
 const codeOf = (request: Story, seconds: number, command: Command) =>
   request.send(seconds, command).refusal?.code ?? "ok";

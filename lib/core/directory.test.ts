@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fallbackPeople, parseTarget, resolveTargets, targetText } from "./directory";
-import { company, moment, START, targets, without } from "./request.fixture";
+import { company, moment, START, targets, without } from "./testing-requests";
 
 const whom = (...texts: readonly string[]) => resolveTargets(targets(...texts), company(), START);
 

@@ -9,7 +9,7 @@ import {
   pauseUntil,
   reminderTimes,
 } from "./escalation-route";
-import { moment, route, START, step } from "./request.fixture";
+import { moment, route, START, step } from "./testing-requests";
 
 const bottom: Ladder = {
   nextPosition: 0,

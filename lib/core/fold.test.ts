@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type AnyEvent, applyEvents, refold } from "./fold";
 import { claim, report, tickGrant } from "./grant";
-import { approve, ask, DIGEST, extend, moment, route, story, tick } from "./request.fixture";
+import { approve, ask, DIGEST, extend, moment, route, story, tick } from "./testing-requests";
 
 const path = route({ holdSeconds: 30 });
 

@@ -12,7 +12,7 @@ import {
   report,
   tickGrant,
 } from "./grant";
-import { DIGEST, moment, OTHER_DIGEST, START } from "./request.fixture";
+import { DIGEST, moment, OTHER_DIGEST, START } from "./testing-requests";
 
 const minted = (holdSeconds = 0): Grant => {
   const event = mint({ grantId: "grt_1", digest: DIGEST, holdSeconds, constraints: { most: 5 } }, START);

@@ -11,7 +11,7 @@ import {
   tick,
   told,
   without,
-} from "./request.fixture";
+} from "./testing-requests";
 
 /** Two of payments must agree, so that one answer leaves the request open. */
 const TWO = rule([{ from: ["team:payments"], approve: 2 }]);

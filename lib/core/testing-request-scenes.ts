@@ -20,7 +20,7 @@ import {
   tick,
   withdraw,
   without,
-} from "./request.fixture";
+} from "./testing-requests";
 
 /** Any request of any route, and anything that may happen to it: what the properties of requests are tried on. */
 
