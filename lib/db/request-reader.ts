@@ -133,7 +133,8 @@ export async function readDeliveries(
 /** Pages handed over for a request: one per person, step and channel; reminders and repaints do not count. */
 export async function countPages(requestId: string): Promise<PageCounts> {
   const [row] = await database().$queryRaw<{ sent: number; delivered: number }[]>`/* PREPARED */
-    SELECT count(*) FILTER (WHERE handed_over_at IS NOT NULL)::int AS sent, count(*) FILTER (WHERE status = 'delivered')::int AS delivered
+    SELECT count(DISTINCT (person_id, step, channel)) FILTER (WHERE handed_over_at IS NOT NULL)::int AS sent,
+           count(DISTINCT (person_id, step, channel)) FILTER (WHERE status = 'delivered')::int AS delivered
       FROM delivery WHERE request_id = ${requestId} AND kind = 'page'`;
   return row ?? { sent: 0, delivered: 0 };
 }
