@@ -11,6 +11,8 @@ import { PROBLEM_MEDIA, problem } from "./problem";
 const API_PATHS = ["/api/", "/.well-known/", "/hooks/", "/access/"];
 
 export function isApiPath(path: string): boolean {
+  // What is no path at all, as in `OPTIONS *`, is refused as a problem; the pages would trip over it.
+  if (!path.startsWith("/")) return true;
   if (path.startsWith("/api/auth/")) return false;
   return API_PATHS.some((prefix) => path.startsWith(prefix));
 }
