@@ -29,8 +29,8 @@ export type ProductOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments of Node itself. */
   readonly nodeArguments?: readonly string[];
-  /** What has to answer before it counts as started. */
-  readonly until?: "ready" | "live";
+  /** What has to answer before it counts as started; `ended` for one that is to refuse. */
+  readonly until?: "ready" | "live" | "ended";
 };
 
 export const PRODUCT_TOKEN = "cso_processes_0123456789abcdef0123456789abcdef";
@@ -64,7 +64,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     stop: () => end("SIGTERM"),
     kill: async () => void (await end("SIGKILL")),
   };
-  await untilAnswers(product, child, options.until ?? "ready");
+  const { until = "ready" } = options;
+  await (until === "ended" ? untilEnded(product) : untilAnswers(product, child, until));
   return product;
 }
 
@@ -88,6 +89,18 @@ function environment(port: number, { dataDir, env }: ProductOptions): NodeJS.Pro
     COUNTERSIGN_OPERATOR_TOKEN: PRODUCT_TOKEN,
     ...env,
   };
+}
+
+async function untilEnded(product: Product): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<"running">((resolve) => {
+    timer = setTimeout(resolve, 30_000, "running");
+  });
+  const first = await Promise.race([product.ended, patience]);
+  clearTimeout(timer);
+  if (first !== "running") return;
+  await product.kill();
+  throw new Error(`the product did not end within 30 s:\n${product.said()}`);
 }
 
 async function untilAnswers(product: Product, child: ChildProcess, what: string): Promise<void> {
