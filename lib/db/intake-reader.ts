@@ -70,9 +70,10 @@ export async function readIntakeFacts(
                  'is_overdue', r.status = 'pending' AND r.deadline_at <= ${now},
                  'route_id', r.route_id, 'binding_message', r.binding_message,
                  'state', CASE WHEN r.status = 'denied' THEN r.state END,
-                 'pages', (SELECT json_build_object('sent', count(DISTINCT (d.person_id, d.step, d.channel)) FILTER (WHERE d.handed_over_at IS NOT NULL),
+                 'pages', (SELECT json_build_object('sent', count(DISTINCT (d.person_id, d.step, d.channel)),
                                                       'delivered', count(DISTINCT (d.person_id, d.step, d.channel)) FILTER (WHERE d.status = 'delivered'))
-                             FROM delivery d WHERE r.status = 'denied' AND d.request_id = r.id AND d.kind = 'page')) ORDER BY r.opened_at DESC), '[]')
+                             FROM delivery d WHERE r.status = 'denied' AND d.request_id = r.id AND d.kind = 'page'
+                              AND d.handed_over_at <= r.decided_at)) ORDER BY r.opened_at DESC), '[]')
          FROM approval_request r
         WHERE r.organisation_id = ${organisation} AND r.digest = ANY(${[...batch.digests]}::text[])
           AND (r.status = 'pending'

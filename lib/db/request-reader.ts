@@ -130,14 +130,22 @@ export async function readDeliveries(
       FROM delivery WHERE organisation_id = ${organisation} AND request_id = ${requestId} ORDER BY id`;
 }
 
-/** Pages handed over for a request: one per person, step and channel; reminders and repaints do not count. */
+/**
+ * Pages handed over for a request, up to its decision: what is said of a decision does not change afterwards. One per
+ * person, step and channel; reminders and repaints do not count.
+ */
 export async function countPages(requestId: string): Promise<PageCounts> {
   const [row] = await database().$queryRaw<{ sent: number; delivered: number }[]>`/* PREPARED */
-    SELECT count(DISTINCT (person_id, step, channel)) FILTER (WHERE handed_over_at IS NOT NULL)::int AS sent,
-           count(DISTINCT (person_id, step, channel)) FILTER (WHERE status = 'delivered')::int AS delivered
-      FROM delivery WHERE request_id = ${requestId} AND kind = 'page'`;
+    SELECT count(DISTINCT (d.person_id, d.step, d.channel))::int AS sent,
+           count(DISTINCT (d.person_id, d.step, d.channel)) FILTER (WHERE d.status = 'delivered')::int AS delivered
+      FROM delivery d JOIN approval_request r ON r.id = d.request_id
+     WHERE d.request_id = ${requestId} AND d.kind = 'page' AND d.handed_over_at <= coalesce(r.decided_at, 'infinity')`;
   return row ?? { sent: 0, delivered: 0 };
 }
+
+/** Equality that an index answers, null included. */
+const same = (column: Prisma.Sql, value: string | null): Prisma.Sql =>
+  value === null ? Prisma.sql`${column} IS NULL` : Prisma.sql`${column} = ${value}`;
 
 /** How earlier requests for the same tool or surface went, latest first. */
 export async function readPrecedents(
