@@ -177,7 +177,7 @@ test("the waiting line names the request, who is asked, the deadline and the con
   const ended = await runAgent(world, "--only", "force-push", "--deadline", "60");
   const line = lineAbout(ended, "force-push", "waiting");
   expect(line).toContain("amber-fox-17");
-  expect(line).toContain("asks route engineering");
+  expect(line).toContain("asks ana, bo (route engineering)");
   expect(line).toMatch(/until \d\d:\d\d:\d\d \(15 min\)/);
   expect(line).toContain(`${world.gate.url}/requests/req_act_1`);
   expect([...world.gate.actions.values()][0]?.input.deadline_seconds).toBe(60);

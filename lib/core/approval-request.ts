@@ -195,21 +195,26 @@ export function evolve(
       };
     case "commented":
       return state;
-    case "asked": {
-      const { questionId: id, person, text } = event;
-      const question: Question = { id, person, text, at, answer: null, answeredAt: null };
-      return { ...state, questions: [...state.questions, question] };
-    }
+    case "asked":
     case "answered":
-      return {
-        ...state,
-        questions: state.questions.map((question) =>
-          question.id === event.questionId ? { ...question, answer: event.text, answeredAt: at } : question,
-        ),
-      };
+      return { ...state, questions: afterTalk(state.questions, event, at) };
     default:
       return event satisfies never;
   }
+}
+
+function afterTalk(
+  questions: readonly Question[],
+  event: Extract<RequestEvent, { type: "asked" | "answered" }>,
+  at: Date,
+): readonly Question[] {
+  if (event.type === "asked") {
+    const { questionId: id, person, text } = event;
+    return [...questions, { id, person, text, at, answer: null, answeredAt: null }];
+  }
+  return questions.map((question) =>
+    question.id === event.questionId ? { ...question, answer: event.text, answeredAt: at } : question,
+  );
 }
 
 /** The last reminder is about the end: an end that moved is worth another, if there is still time for it. */

@@ -42,7 +42,6 @@ export const LONGEST_CAP_SECONDS = 7 * 24 * 3600;
 
 export const addSeconds = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000);
 export const earlier = (a: Date, b: Date): Date => (a.getTime() <= b.getTime() ? a : b);
-export const later = (a: Date, b: Date): Date => (a.getTime() >= b.getTime() ? a : b);
 
 /** The smaller of two minutes and a quarter of the deadline. */
 export const defaultMinRemaining = (deadlineSeconds: number): number => Math.min(120, deadlineSeconds / 4);

@@ -115,8 +115,6 @@ export type LedgerEntry =
       readonly reasonCode: string;
     };
 
-export type LedgerKind = LedgerEntry["kind"];
-
 /** Where an entry stands in its chain. `prev` is the hash of the receipt before it; null before the first. */
 export type LedgerPlace = {
   readonly organisation: string;

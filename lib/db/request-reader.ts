@@ -155,7 +155,7 @@ export async function readPrecedents(
   const rows = await database().$queryRaw<RequestRecord[]>`
     SELECT ${REQUEST} FROM approval_request r
      WHERE r.organisation_id = ${organisation} AND r.status <> 'pending' AND r.id <> ${of.except}
-       AND r.surface IS NOT DISTINCT FROM ${of.surface} AND r.tool IS NOT DISTINCT FROM ${of.tool}
+       AND ${same(Prisma.sql`r.surface`, of.surface)} AND ${same(Prisma.sql`r.tool`, of.tool)}
      ORDER BY r.decided_at DESC, r.id DESC LIMIT 50`;
   return rows.map(requestOf);
 }
@@ -304,18 +304,4 @@ export async function countPending(organisation: string, scope: PendingScope): P
   const [row] = await database().$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (${source} LIMIT ${COUNT_BOUND}) c`;
   return row?.count ?? 0;
-}
-
-/** The organisation's events after a position of its live stream, oldest first. */
-export async function readStream(
-  organisation: string,
-  after: number,
-  limit: number,
-): Promise<readonly { streamSeq: number; requestId: string; seq: number; type: string }[]> {
-  const rows = await database().$queryRaw<
-    { streamSeq: bigint; requestId: string; seq: number; type: string }[]
-  >`/* PREPARED */
-    SELECT stream_seq AS "streamSeq", request_id AS "requestId", seq, type FROM request_event
-     WHERE organisation_id = ${organisation} AND stream_seq > ${after} ORDER BY stream_seq LIMIT ${limit}`;
-  return rows.map((row) => ({ ...row, streamSeq: Number(row.streamSeq) }));
 }

@@ -3,7 +3,19 @@ import { processClock } from "./clock";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // Crockford base 32
 
-export type IdPrefix = "act" | "req" | "rsp" | "grt" | "rcp" | "key" | "dlv" | "ses" | "qst" | "cmt" | "ovr" | "evt";
+export type IdPrefix =
+  | "act"
+  | "req"
+  | "rsp"
+  | "grt"
+  | "rcp"
+  | "key"
+  | "dlv"
+  | "ses"
+  | "qst"
+  | "cmt"
+  | "ovr"
+  | "evt";
 
 /** `req_` + 26 characters, a ULID: 48 bits of milliseconds, then 80 random bits. Sorting by id is sorting by birth. */
 export function newId(prefix: IdPrefix): string {

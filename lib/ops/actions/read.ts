@@ -8,7 +8,7 @@ import {
 } from "@/lib/db/request-reader";
 import type { AgentActor, Context, OperatorActor } from "../context";
 import { notFound } from "../refuse";
-import { changeRequest } from "../requests/change";
+import { decideIfOverdue } from "../requests/change";
 import { actionPause } from "../wakes";
 import { answerView } from "./answer-view";
 
@@ -49,12 +49,9 @@ export async function ownAction(ctx: Context<AgentActor | OperatorActor>, id: st
   return action;
 }
 
-/** A deadline that has passed is a denial at the first look, whether or not a worker is alive to have said so. */
 async function current(organisation: string, actionId: string): Promise<RequestRecord | null> {
   const request = await readRequestOfAction(organisation, actionId);
   if (request?.status !== "pending") return request;
-  const now = await readNow();
-  if (now.getTime() < request.deadlineAt.getTime()) return request;
-  await changeRequest(organisation, request.id, { type: "tick" });
-  return readRequestOfAction(organisation, actionId);
+  const isNews = await decideIfOverdue(organisation, request, await readNow());
+  return isNews ? readRequestOfAction(organisation, actionId) : request;
 }

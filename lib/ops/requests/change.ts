@@ -66,3 +66,17 @@ export function decisionFacts({ state }: After): Readonly<Record<string, unknown
   const { outcome, cause, decidedAt, decidedBy } = state.decision;
   return { outcome, cause, decided_at: decidedAt.toISOString(), decided_by: decidedBy };
 }
+
+/**
+ * A deadline that has passed is a denial at the first look, whether or not a worker is alive to have said so. Answers
+ * whether this look was the one that decided.
+ */
+export async function decideIfOverdue(
+  organisation: string,
+  request: { readonly id: string; readonly status: string; readonly deadlineAt: Date } | null,
+  now: Date,
+): Promise<boolean> {
+  if (request?.status !== "pending" || now.getTime() < request.deadlineAt.getTime()) return false;
+  await changeRequest(organisation, request.id, { type: "tick" });
+  return true;
+}

@@ -26,6 +26,7 @@ export const isEmpty = (batch: Batch): boolean =>
     batch.events.length +
     batch.ledger.length +
     batch.timers.length +
+    batch.rates.length +
     batch.outcomes.length ===
   0;
 

@@ -14,6 +14,7 @@ import { type ActionContext, contextOf } from "../actions/action-context";
 import { actionView, decisionView, grantView, questionsView, requestUrl } from "../actions/answer-view";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
+import { decideIfOverdue } from "./change";
 import {
   acknowledgementView,
   approvalView,
@@ -31,9 +32,9 @@ import { maySee, type Reading, reading, worldFor } from "./world";
  */
 export async function readRequest(ctx: Context, { id }: { readonly id: string }): Promise<RequestDetail> {
   const { organisation } = ctx.actor;
-  const request = await readRequestRecord(organisation, id);
-  if (!request) throw notFound("request");
   const view = await reading(organisation);
+  const request = await readCurrent(organisation, id, view.now);
+  if (!request) throw notFound("request");
   const world = await worldFor(view, request);
   if (!maySee(ctx.actor, request, view, world)) throw notFound("request");
   const [action, events, deliveries, pages, precedents] = await Promise.all([
@@ -87,6 +88,12 @@ export async function readRequest(ctx: Context, { id }: { readonly id: string })
     people: namesOf(view),
     may_respond: mayRespondView(ctx.actor, state, world),
   };
+}
+
+async function readCurrent(organisation: string, id: string, now: Date): Promise<RequestRecord | null> {
+  const request = await readRequestRecord(organisation, id);
+  const isNews = await decideIfOverdue(organisation, request, now);
+  return isNews ? readRequestRecord(organisation, id) : request;
 }
 
 function contextView(

@@ -82,6 +82,8 @@ const requestOf = (held: Held, url: string) => ({
   deadline_at: DEADLINE,
   binding_message: "amber-fox-17",
   url: `${url}/requests/req_${held.id}`,
+  asked: ["ana", "bo"],
+  questions: [],
   decision: held.decided && decisionOf(held.decided),
   grant: grantOf(held),
 });

@@ -308,9 +308,6 @@ CREATE INDEX "action_organisation_id_agent_id_created_at_idx" ON "action"("organ
 CREATE UNIQUE INDEX "approval_request_action_id_key" ON "approval_request"("action_id");
 
 -- CreateIndex
-CREATE INDEX "approval_request_organisation_id_agent_id_opened_at_idx" ON "approval_request"("organisation_id", "agent_id", "opened_at");
-
--- CreateIndex
 CREATE INDEX "approval_request_organisation_id_digest_idx" ON "approval_request"("organisation_id", "digest");
 
 -- CreateIndex
@@ -399,6 +396,7 @@ CREATE INDEX "approval_request_pending" ON "approval_request" ("organisation_id"
 CREATE INDEX "approval_request_pending_agent" ON "approval_request" ("organisation_id", "agent_id", "deadline_at") WHERE "status" = 'pending';
 CREATE INDEX "approval_request_decided_route" ON "approval_request" ("organisation_id", "route_id", "decided_at" DESC, "id" DESC) WHERE "status" <> 'pending';
 CREATE INDEX "approval_request_decided" ON "approval_request" ("organisation_id", "decided_at" DESC, "id" DESC) WHERE "status" <> 'pending';
+CREATE INDEX "approval_request_precedents" ON "approval_request" ("organisation_id", "surface", "tool", "decided_at" DESC) WHERE "status" <> 'pending';
 CREATE INDEX "delivery_open" ON "delivery" ("organisation_id", "person_id", "request_id") WHERE "open";
 CREATE INDEX "delivery_person" ON "delivery" ("organisation_id", "person_id", "created_at" DESC);
 CREATE INDEX "outbox_due" ON "outbox" ("due_at") WHERE NOT "dead";
