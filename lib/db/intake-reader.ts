@@ -41,8 +41,6 @@ export type EarlierRequest = {
 };
 
 const DENIAL_MEMORY_SECONDS = 24 * 3600;
-/** Beyond the largest limit there is nothing to count. */
-const MOST_OPEN = 1_000_001;
 
 export async function readIntakeFacts(
   tx: Tx,
@@ -83,11 +81,8 @@ export async function readIntakeFacts(
          FROM rate_bucket b
         WHERE b.organisation_id = ${organisation} AND b.agent_id = ANY(${[...batch.agents]}::text[])
           AND b.minute >= date_trunc('minute', ${now}::timestamptz) - interval '1 minute') AS rates,
-      (SELECT coalesce(json_agg(json_build_object('agent_id', a.id, 'count', o.count)), '[]')
-         FROM unnest(${[...batch.agents]}::text[]) AS a(id) CROSS JOIN LATERAL (
-           SELECT count(*)::int AS count FROM (
-             SELECT 1 FROM approval_request r
-              WHERE r.organisation_id = ${organisation} AND r.agent_id = a.id AND r.status = 'pending' LIMIT ${MOST_OPEN}) few) o) AS open`;
+      (SELECT coalesce(json_agg(json_build_object('agent_id', o.agent_id, 'count', o.count)), '[]')
+         FROM open_count o WHERE o.organisation_id = ${organisation} AND o.agent_id = ANY(${[...batch.agents]}::text[])) AS open`;
   const facts = row as unknown as Omit<IntakeFacts, "liveKeys"> & { keys: readonly string[] }; // safe because the statement above builds exactly this
   const earlier = facts.earlier.map((request) => ({
     ...request,

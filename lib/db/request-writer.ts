@@ -174,6 +174,9 @@ export type ReplyRow = {
 /** Proposals to add to the agent's count of this minute. */
 export type RateRow = { readonly agent_id: string; readonly count: number };
 
+/** How an agent's number of open requests changes. */
+export type OpenRow = { readonly agent_id: string; readonly change: number };
+
 export type Batch = {
   readonly now: Date;
   readonly head: Head;
@@ -190,6 +193,7 @@ export type Batch = {
   readonly outcomes: readonly OutcomeRow[];
   readonly replies: readonly ReplyRow[];
   readonly rates: readonly RateRow[];
+  readonly open: readonly OpenRow[];
   readonly wakes: readonly string[];
 };
 
@@ -217,6 +221,11 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
       SELECT ${organisation}, agent_id, date_trunc('minute', ${batch.now}::timestamptz), count
         FROM json_to_recordset(${json(batch.rates)}::json) AS b(agent_id text, count int) ORDER BY agent_id
       ON CONFLICT (organisation_id, agent_id, minute) DO UPDATE SET count = rate_bucket.count + excluded.count
+    ), open_counts AS (
+      INSERT INTO open_count (organisation_id, agent_id, count)
+      SELECT ${organisation}, agent_id, change
+        FROM json_to_recordset(${json(batch.open)}::json) AS n(agent_id text, change int) ORDER BY agent_id
+      ON CONFLICT (organisation_id, agent_id) DO UPDATE SET count = open_count.count + excluded.count
     ), replies AS (
       INSERT INTO idempotency_key (organisation_id, principal, endpoint, key, body_hash, status, body, created_at, locked_until)
       SELECT ${organisation}, principal, endpoint, key, body_hash, status, body, ${batch.now}, ${batch.now}

@@ -77,6 +77,7 @@ const REMOVED = [
   "outbox",
   "idempotency_key",
   "rate_bucket",
+  "open_count",
   "session",
   "person_identity",
   "person_password",

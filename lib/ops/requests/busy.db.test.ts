@@ -193,6 +193,18 @@ describe("after a busy day", () => {
     }
   });
 
+  it("the number of open requests that limits an agent is the number of its open requests", async () => {
+    const counted = await database().openCount.findMany({ where: { organisationId: house.organisation } });
+    const open = await database().approvalRequest.groupBy({
+      by: ["agentId"],
+      where: { organisationId: house.organisation, status: "pending" },
+      _count: true,
+    });
+    const found = new Map(open.map(({ agentId, _count }) => [agentId, _count]));
+    expect(counted.length).toBeGreaterThan(0);
+    for (const { agentId, count } of counted) expect(count).toBe(found.get(agentId) ?? 0);
+  });
+
   it("what waits for the clock has one timer, and what does not has none", async () => {
     const timers = await database().outbox.findMany({
       where: { organisationId: house.organisation, topic: "request.tick" },

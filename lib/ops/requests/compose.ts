@@ -1,7 +1,7 @@
 import { opening, type RequestState } from "@/lib/core/approval-request";
 import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
-import type { Batch, Head, LockedRequest } from "@/lib/db/request-writer";
+import type { Batch, Head, LockedRequest, OpenRow } from "@/lib/db/request-writer";
 import type { Snapshot } from "../config/snapshot";
 import { Chain } from "./chain";
 import { deliveriesOf, nextTickAt, outboxOf, type Subject } from "./consequences";
@@ -19,6 +19,17 @@ type Change = {
   readonly events: readonly AnyEvent[];
   readonly receipts: { readonly decision: string | null; readonly claim: string | null };
 };
+
+/** Openings less decisions, agent by agent. */
+function openChanges(moved: readonly Change[]): readonly OpenRow[] {
+  const changes = new Map<string, number>();
+  for (const { subject, opened, before, state } of moved) {
+    const wasOpen = opened === null && before.status === "pending";
+    const change = Number(state.status === "pending") - Number(wasOpen);
+    if (change !== 0) changes.set(subject.agentId, (changes.get(subject.agentId) ?? 0) + change);
+  }
+  return [...changes].map(([agent_id, change]) => ({ agent_id, change }));
+}
 
 export const isEmpty = (batch: Batch): boolean =>
   batch.actions.length +
@@ -90,6 +101,7 @@ export function compose<T>(
     outcomes: work.outcomes ?? [],
     replies: [],
     rates: work.rates ?? [],
+    open: openChanges(moved),
     head: { seq: chain.seq, hash: chain.hash, streamSeq },
     wakes: [],
   };

@@ -260,6 +260,15 @@ CREATE TABLE "rate_bucket" (
 );
 
 -- CreateTable
+CREATE TABLE "open_count" (
+    "organisation_id" TEXT NOT NULL,
+    "agent_id" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+
+    CONSTRAINT "open_count_pkey" PRIMARY KEY ("organisation_id","agent_id")
+);
+
+-- CreateTable
 CREATE TABLE "signing_key" (
     "kid" TEXT NOT NULL,
     "private_key" TEXT NOT NULL,
