@@ -103,27 +103,48 @@ test("a deadline calls back too", async () => {
 });
 
 const PRIVATE = [
-  "http://127.0.0.1:1/",
-  "http://localhost:22/",
-  "http://[::1]:9/",
-  "http://[::ffff:127.0.0.1]:9/",
-  "http://10.0.0.7/",
-  "http://172.16.3.4/",
-  "http://192.168.1.1/admin",
-  "http://169.254.169.254/latest/meta-data/",
-  "http://2130706433:9/",
-  "http://0x7f.1:9/",
-  "http://0.0.0.0:9/",
-  "http://[fd00::1]/",
-  "http://[fe80::1]/",
-  "file:///etc/passwd",
-  "ftp://example.com/",
-  "javascript:alert(1)",
-  "not a url",
+  "127.0.0.1:1",
+  "127.8.9.10",
+  "localhost:22",
+  "[::1]:9",
+  "[::ffff:127.0.0.1]:9",
+  "10.0.0.7",
+  "172.16.3.4",
+  "192.168.1.1",
+  "100.64.0.1",
+  "169.254.169.254",
+  "2130706433:9",
+  "0x7f.1:9",
+  "0.0.0.0:9",
+  "[::]:9",
+  "[fd00::1]",
+  "[fe80::1]",
 ];
 
-for (const url of PRIVATE) {
-  test(`a callback to ${url} is refused when it is given`, async () => {
-    expectProblem(await agent.post("/api/v1/actions", proposal({ callback: { url } })), 422);
+for (const host of PRIVATE) {
+  test(`a callback to ${host} is refused when it is given`, async () => {
+    for (const scheme of ["https", "http"]) {
+      const callback = { url: `${scheme}://${host}/latest/meta-data/` };
+      expectProblem(await agent.post("/api/v1/actions", proposal({ callback })), 422);
+    }
   });
 }
+
+test("a callback is an https address on the open network, or one of those the operator allows", async () => {
+  const taken = { url: "https://hooks.example.com/countersign?token=1", state: "s" };
+  await escalate(agent, proposal({ callback: taken }));
+  for (const url of [
+    "http://hooks.example.com/",
+    "file:///etc/passwd",
+    "ftp://hooks.example.com/",
+    "javascript:alert(1)",
+    "https://user:secret@hooks.example.com/",
+    "//hooks.example.com/",
+    "not a url",
+    "",
+  ]) {
+    const answer = await agent.post("/api/v1/actions", proposal({ callback: { url } }));
+    expect(answer.status, url).toBe(422);
+    expectProblem(answer, 422);
+  }
+});
