@@ -15,9 +15,16 @@ const holder = (): Holder => remember("database", () => ({ client: null, url: nu
 
 const PREPARED = /^\s*\/\* PREPARED \*\//;
 
+/**
+ * A prepared statement keeps its plan while tables grow from nothing to millions of rows. Every statement of ours has an
+ * index to go by, so a plan that reads a whole table was only ever right for an empty one.
+ */
+const PLANNING = "-c enable_seqscan=off";
+
 export function openDatabase(url: string, poolSize = 24): void {
+  const application_name = `countersign:${process.pid}`;
   const adapter = new PrismaPg(
-    { connectionString: url, max: poolSize, application_name: `countersign:${process.pid}`, keepAlive: true },
+    { connectionString: url, max: poolSize, application_name, keepAlive: true, options: PLANNING },
     {
       statementNameGenerator: (query) =>
         PREPARED.test(query.sql) ? createHash("sha1").update(query.sql).digest("base64url") : "",

@@ -2,7 +2,10 @@ import type { RequestState } from "@/lib/core/approval-request";
 import type { Tx } from "./client";
 import { reviveInstants } from "./revive";
 
-/** Everything a batch of proposals must know, in one read under the organisation's ledger head. */
+/**
+ * Everything a batch of proposals must know, in one read under the organisation's ledger head. OFFSET 0 keeps a look-up
+ * by its own key: without it the planner, which plans once, may prefer to walk all that is pending.
+ */
 export type IntakeFacts = {
   readonly liveKeys: ReadonlySet<string>;
   readonly replies: readonly StoredReply[];
@@ -61,8 +64,10 @@ export async function readIntakeFacts(
         WHERE k.organisation_id = ${organisation} AND k.id = ANY(${[...batch.keyIds]}::text[])
           AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS keys,
       (SELECT coalesce(json_agg(json_build_object('principal', i.principal, 'key', i.key, 'body_hash', i.body_hash, 'status', i.status, 'body', i.body)), '[]')
-         FROM idempotency_key i JOIN unnest(${batch.replies.map((reply) => reply.principal)}::text[], ${batch.replies.map((reply) => reply.key)}::text[]) AS w(principal, key)
-           ON i.organisation_id = ${organisation} AND i.endpoint = ${batch.endpoint} AND i.principal = w.principal AND i.key = w.key
+         FROM unnest(${batch.replies.map((reply) => reply.principal)}::text[], ${batch.replies.map((reply) => reply.key)}::text[]) AS w(principal, key)
+        CROSS JOIN LATERAL (
+          SELECT * FROM idempotency_key i
+           WHERE i.organisation_id = ${organisation} AND i.principal = w.principal AND i.endpoint = ${batch.endpoint} AND i.key = w.key OFFSET 0) i
         WHERE i.status IS NOT NULL) AS replies,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'action_id', r.action_id, 'agent_id', r.agent_id, 'run_id', r.run_id, 'digest', r.digest, 'status', r.status,
                  'is_overdue', r.status = 'pending' AND r.deadline_at <= ${now},
@@ -72,9 +77,10 @@ export async function readIntakeFacts(
                                                       'delivered', count(DISTINCT (d.person_id, d.step, d.channel)) FILTER (WHERE d.status = 'delivered'))
                              FROM delivery d WHERE r.status = 'denied' AND d.request_id = r.id AND d.kind = 'page'
                               AND d.handed_over_at <= r.decided_at)) ORDER BY r.opened_at DESC), '[]')
-         FROM approval_request r
-        WHERE r.organisation_id = ${organisation} AND r.digest = ANY(${[...batch.digests]}::text[])
-          AND (r.status = 'pending'
+         FROM unnest(${[...batch.digests]}::text[]) AS asked(digest)
+        CROSS JOIN LATERAL (
+          SELECT * FROM approval_request r WHERE r.organisation_id = ${organisation} AND r.digest = asked.digest OFFSET 0) r
+        WHERE (r.status = 'pending'
                OR r.status = 'denied' AND r.cause IN ('approver', 'deadline', 'unroutable')
                   AND r.decided_at > ${now}::timestamptz - make_interval(secs => ${DENIAL_MEMORY_SECONDS}))) AS earlier,
       (SELECT coalesce(json_agg(json_build_object('agent_id', b.agent_id, 'is_current', b.minute = date_trunc('minute', ${now}::timestamptz), 'count', b.count)), '[]')

@@ -197,7 +197,10 @@ export type Batch = {
   readonly wakes: readonly string[];
 };
 
-/** Write everything at once: state, events, ledger, outbox. One statement, so nothing is half there. */
+/**
+ * Write everything at once: state, events, ledger, outbox. One statement, so nothing is half there. Rows are found by
+ * their ids alone: the organisation is compared through `|| ''`, so that no plan walks all of an organisation's rows.
+ */
 export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Promise<void> {
   await tx.$executeRaw`/* PREPARED */
     WITH actions AS (
@@ -238,7 +241,7 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
         FROM json_to_recordset(${json(batch.changed)}::json) AS c(id text, status text, cause text, version int,
              deadline_at timestamptz, decided_at timestamptz, grant_id text, grant_status text, decision_receipt text,
              claim_receipt text, state json)
-       WHERE r.organisation_id = ${organisation} AND r.id = c.id
+       WHERE r.id = c.id AND r.organisation_id || '' = ${organisation}
     ), events AS (
       INSERT INTO request_event (request_id, seq, organisation_id, stream_seq, type, data, at)
       SELECT request_id, seq, ${organisation}, stream_seq, type, data, ${batch.now}
@@ -251,10 +254,10 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
     ), head AS (
       UPDATE ledger_head SET seq = ${batch.head.seq}, hash = ${batch.head.hash}, stream_seq = ${batch.head.streamSeq}
        WHERE organisation_id = ${organisation}
-    ), open_deliveries AS (
-      SELECT id FROM delivery WHERE request_id = ANY(${[...batch.decided]}::text[]) AND open ORDER BY id FOR UPDATE
     ), closed AS (
-      UPDATE delivery SET open = false WHERE id IN (SELECT id FROM open_deliveries)
+      UPDATE delivery d SET open = false
+        FROM (SELECT id FROM delivery WHERE request_id = ANY(${[...batch.decided]}::text[]) AND open ORDER BY id FOR UPDATE) o
+       WHERE d.id = o.id
     ), delivered AS (
       INSERT INTO delivery (id, organisation_id, request_id, person_id, channel, kind, step, status, open, payload, created_at, handed_over_at)
       SELECT id, ${organisation}, request_id, person_id, channel, kind, step, status, open, payload, ${batch.now},
@@ -273,7 +276,7 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
       UPDATE action a SET outcome_status = o.status, outcome_output_digest = o.output_digest, outcome_error = o.error,
              outcome_cost_cents = o.cost_cents, outcome_at = ${batch.now}
         FROM json_to_recordset(${json(batch.outcomes)}::json) AS o(id text, status text, output_digest text, error text, cost_cents float8)
-       WHERE a.organisation_id = ${organisation} AND a.id = o.id
+       WHERE a.id = o.id AND a.organisation_id || '' = ${organisation}
     )
     SELECT pg_notify('countersign', w) FROM unnest(${[...batch.wakes]}::text[]) AS w`;
 }
