@@ -182,11 +182,16 @@ test.describe("one request", () => {
     complaints.allow(/409|ERR_FAILED/);
     await become(context, organisation, "di");
     const held = await escalate(await organisation.agent());
-    // A console that has not heard yet: its live connection is down.
+    // A console that has not heard yet: its live connection is down, and so is the poll behind it.
     await page.route("**/api/v1/stream", (route) => route.abort());
     await open(page, held);
+    const deaf = /\/api\/v1\/requests(\?|\/[^/]+$)/;
+    await page.route(deaf, (route) =>
+      route.request().method() === "GET" ? route.abort() : route.continue(),
+    );
     await respond(await organisation.person("ana"), held, "approve");
     await denyButton(page).click();
+    await page.unroute(deaf);
     const refusal = page.getByRole("alert").filter({ hasText: "already been decided" });
     await expect(refusal).toContainText("Approved by Ana Example in the console");
     await expect(refusal).toContainText("Your answer did not count");
