@@ -206,13 +206,23 @@ async function deadlines(pool: Pool, propose: Propose): Promise<void> {
 
 /** The queue with 100,000 pending rows: the API behind it and the page itself. */
 async function queue(pool: Pool, cookie: string): Promise<void> {
-  await pool.query(`
-    WITH one AS (SELECT a.*, r.id AS request_id FROM approval_request r JOIN action a ON a.id = r.action_id WHERE r.status = 'pending' LIMIT 1), made AS (
-      INSERT INTO action SELECT (json_populate_record(NULL::action, (to_jsonb(one) || jsonb_build_object('id', 'act_bench' || n, 'digest', 'sha256:' || n))::json)).* FROM one, generate_series(1, 100000) n RETURNING id
-    ) SELECT count(*) FROM made`);
-  await pool.query(`
-    WITH one AS (SELECT * FROM approval_request WHERE status = 'pending' LIMIT 1)
-    INSERT INTO approval_request SELECT (json_populate_record(NULL::approval_request, (to_jsonb(one) || jsonb_build_object('id', 'req_bench' || n, 'action_id', 'act_bench' || n, 'digest', 'sha256:' || n, 'deadline_at', one.deadline_at + n * interval '1 second'))::json)).* FROM one, generate_series(1, 100000) n`);
+  const made = (table: string, changed: string) => `
+    INSERT INTO ${table} SELECT p.* FROM ${table} t CROSS JOIN generate_series(1, 100000) n CROSS JOIN LATERAL
+      jsonb_populate_record(t, jsonb_build_object(${changed})) p WHERE t.id = $1`;
+  const { rows: found } = await pool.query<{ id: string; action_id: string }>(
+    "SELECT id, action_id FROM approval_request WHERE status = 'pending' LIMIT 1",
+  );
+  const [model] = found;
+  if (!model) throw new Error("nothing is pending");
+  const ids = "'digest', 'sha256:' || n";
+  await pool.query(made("action", `'id', 'act_bench' || n, ${ids}`), [model.action_id]);
+  await pool.query(
+    made(
+      "approval_request",
+      `'id', 'req_bench' || n, 'action_id', 'act_bench' || n, 'deadline_at', t.deadline_at + n * interval '1 second', ${ids}`,
+    ),
+    [model.id],
+  );
   await pool.query("ANALYZE");
   for (const [what, path] of [
     ["queue through the API, 100,000 pending", "/api/v1/requests?view=mine&status=pending"],

@@ -10,6 +10,7 @@ import { checkSchedule } from "@/lib/core/schedule-check";
 import { createRegistry } from "@/lib/core/surface";
 import { isZoneName } from "@/lib/core/zoned-time";
 import { toSurface } from "./gate";
+import { NOUNS } from "./plan";
 
 /**
  * What a schema cannot say of a configuration: every reference leads somewhere, every condition compiles, every
@@ -26,18 +27,6 @@ export function checkDocument(document: ConfigDocument): readonly FieldError[] {
     ...routes(document),
   ];
 }
-
-const NOUNS = [
-  "people",
-  "teams",
-  "schedules",
-  "channels",
-  "agents",
-  "surfaces",
-  "policies",
-  "routes",
-  "webhooks",
-] as const;
 
 function uniqueIds(document: ConfigDocument): readonly FieldError[] {
   return NOUNS.flatMap((noun) => {
