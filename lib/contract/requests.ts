@@ -70,7 +70,9 @@ export const RequestList = z
   .object({
     requests: z.array(RequestSummary),
     next_cursor: NextCursor,
-    counts: z.object({ mine: z.int(), pending: z.int() }),
+    counts: z
+      .object({ mine: z.int(), pending: z.int() })
+      .meta({ description: "of pending requests; counting stops at 1,000" }),
   })
   .meta({ id: "RequestList" });
 export type RequestList = z.infer<typeof RequestList>;

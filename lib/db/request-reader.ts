@@ -223,31 +223,34 @@ export async function listPending(
   const where = Prisma.sql`r.organisation_id = ${organisation} AND r.status = 'pending' AND ${filters(filter)} AND ${after}`;
   const source =
     scope.kind === "all"
-      ? Prisma.sql`SELECT r.* FROM approval_request r WHERE ${where}`
+      ? Prisma.sql`SELECT r.id, r.deadline_at FROM approval_request r WHERE ${where}`
       : unionOf(scope, organisation, where, page.limit);
   const rows = await database().$queryRaw<RequestRecord[]>`
-    SELECT ${REQUEST} FROM (${source} ORDER BY deadline_at, id LIMIT ${page.limit}) r ORDER BY r.deadline_at, r.id`;
+    SELECT ${REQUEST} FROM (${source} ORDER BY deadline_at, id LIMIT ${page.limit}) found
+      JOIN approval_request r ON r.id = found.id ORDER BY r.deadline_at, r.id`;
   return rows.map(requestOf);
 }
 
+/** The first keys of each way in which a request may be theirs; whole rows are read only of those that are shown. */
 function unionOf(
   scope: Extract<PendingScope, { kind: "routes" }>,
   organisation: string,
   where: Prisma.Sql,
   limit: number,
 ): Prisma.Sql {
+  const first = Prisma.sql`ORDER BY r.deadline_at, r.id LIMIT ${limit}`;
   const perRoute = Prisma.sql`
-    SELECT r.* FROM unnest(${scope.routes.map((route) => route.routeId)}::text[], ${scope.routes.map((route) => route.configVersion)}::int[]) AS mine(route_id, config_version)
+    SELECT r.id, r.deadline_at FROM unnest(${scope.routes.map((route) => route.routeId)}::text[], ${scope.routes.map((route) => route.configVersion)}::int[]) AS mine(route_id, config_version)
      CROSS JOIN LATERAL (
-       SELECT r.* FROM approval_request r WHERE r.route_id = mine.route_id AND r.config_version = mine.config_version AND ${where}
-        ORDER BY r.deadline_at, r.id LIMIT ${limit}) r`;
+       SELECT r.id, r.deadline_at FROM approval_request r WHERE r.route_id = mine.route_id AND r.config_version = mine.config_version AND ${where} ${first}) r`;
   const paged = Prisma.sql`
-    SELECT r.* FROM approval_request r WHERE ${where} AND r.id IN (
+    SELECT r.id, r.deadline_at FROM approval_request r WHERE ${where} AND r.id IN (
       SELECT d.request_id FROM delivery d WHERE d.organisation_id = ${organisation} AND d.person_id = ANY(${[...scope.people]}::text[]) AND d.open
-       ORDER BY d.request_id DESC LIMIT 2000)`;
-  const owned = Prisma.sql`SELECT r.* FROM approval_request r WHERE ${where} AND r.agent_id = ANY(${[...scope.agents]}::text[])`;
+       ORDER BY d.request_id DESC LIMIT 2000) ${first}`;
+  const owned = Prisma.sql`
+    SELECT r.id, r.deadline_at FROM approval_request r WHERE ${where} AND r.agent_id = ANY(${[...scope.agents]}::text[]) ${first}`;
   const parts = scope.agents.length > 0 ? [perRoute, paged, owned] : [perRoute, paged];
-  return Prisma.sql`SELECT DISTINCT ON (r.deadline_at, r.id) r.* FROM (${Prisma.join(
+  return Prisma.sql`SELECT DISTINCT r.id, r.deadline_at FROM (${Prisma.join(
     parts.map((part) => Prisma.sql`(${part})`),
     " UNION ALL ",
   )}) r`;
@@ -286,20 +289,21 @@ export async function listDecided(
   return rows.map(requestOf);
 }
 
-/** Counting stops here: a badge that says 10,000 has said enough. */
-const COUNT_BOUND = 10_000;
+/** Counting stops here: a badge that says 1,000 has said enough. */
+const COUNT_BOUND = 1_000;
 
 export async function countPending(organisation: string, scope: PendingScope): Promise<number> {
   const source =
     scope.kind === "all"
       ? Prisma.sql`SELECT r.id FROM approval_request r WHERE r.organisation_id = ${organisation} AND r.status = 'pending'`
       : Prisma.sql`SELECT id FROM (
-          SELECT r.id FROM unnest(${scope.routes.map((route) => route.routeId)}::text[], ${scope.routes.map((route) => route.configVersion)}::int[]) AS mine(route_id, config_version)
-            JOIN approval_request r ON r.organisation_id = ${organisation} AND r.status = 'pending' AND r.route_id = mine.route_id AND r.config_version = mine.config_version
+          (SELECT r.id FROM unnest(${scope.routes.map((route) => route.routeId)}::text[], ${scope.routes.map((route) => route.configVersion)}::int[]) AS mine(route_id, config_version)
+            CROSS JOIN LATERAL (SELECT r.id FROM approval_request r WHERE r.organisation_id = ${organisation} AND r.status = 'pending'
+              AND r.route_id = mine.route_id AND r.config_version = mine.config_version LIMIT ${COUNT_BOUND}) r LIMIT ${COUNT_BOUND})
           UNION
-          SELECT d.request_id FROM delivery d WHERE d.organisation_id = ${organisation} AND d.person_id = ANY(${[...scope.people]}::text[]) AND d.open
+          (SELECT d.request_id FROM delivery d WHERE d.organisation_id = ${organisation} AND d.person_id = ANY(${[...scope.people]}::text[]) AND d.open LIMIT ${COUNT_BOUND})
           UNION
-          SELECT r.id FROM approval_request r WHERE r.organisation_id = ${organisation} AND r.status = 'pending' AND r.agent_id = ANY(${[...scope.agents]}::text[])
+          (SELECT r.id FROM approval_request r WHERE r.organisation_id = ${organisation} AND r.status = 'pending' AND r.agent_id = ANY(${[...scope.agents]}::text[]) LIMIT ${COUNT_BOUND})
         ) u`;
   const [row] = await database().$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (${source} LIMIT ${COUNT_BOUND}) c`;
