@@ -11,6 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     retry: 0,
+    setupFiles: ["./scripts/lib/properties.mjs"],
     projects: [
       {
         extends: true,

@@ -216,7 +216,20 @@ const SHAPES: readonly (readonly [kind: string, hint: string, pattern: RegExp])[
 const ASSIGNED =
   /((?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|signature)s?)(["']?\s{0,3}[=:]\s{0,3}|(?<=--[\w-]{1,40})\s{1,3})(["']?)(?!\[redacted)([^\s"'&,;#]{4,})/gi;
 
+/** What one mask uncovers, as a name that now stands before a value, the next pass masks; few texts need a second. */
+const MOST_PASSES = 8;
+
 export function redactText(text: string): string {
+  let shown = text;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const next = maskOnce(shown);
+    if (next === shown) break;
+    shown = next;
+  }
+  return shown;
+}
+
+function maskOnce(text: string): string {
   if (text.length < SHORTEST_TOKEN) return text;
   let shown = TELLING.test(text) ? text.replace(ASSIGNED, maskAssigned) : text;
   for (const [kind, hint, pattern] of SHAPES) {
