@@ -1,6 +1,7 @@
 import type { ConfigDocument, ConfigPlan } from "@/lib/contract/config";
 import { canonicalJson } from "@/lib/core/canonical-json";
-import { countPending, listPending, pendingRoutes } from "@/lib/db/request-reader";
+import { countPending } from "@/lib/db/request-counts";
+import { listPending, pendingRoutes } from "@/lib/db/request-reader";
 
 /** What a new document would create, change and remove, and what that means for requests that are open. */
 export const NOUNS = [

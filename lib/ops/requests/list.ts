@@ -2,9 +2,9 @@ import { DomainError } from "@/lib/contract/errors";
 import type { ListRequestsQuery, RequestList, RequestSummary } from "@/lib/contract/requests";
 import { bar } from "@/lib/core/authority";
 import { question } from "@/lib/core/decide";
+import { countPending } from "@/lib/db/request-counts";
 import {
   type Cursor,
-  countPending,
   listDecided,
   listPending,
   type PendingRoute,
