@@ -274,10 +274,3 @@ export const SchedulePreview = z.union([
 export const OverrideInput = OverrideConfig.extend({ schedule: Slug });
 export type OverrideInput = z.infer<typeof OverrideInput>;
 export const OverrideView = OverrideInput.extend({ id: z.string() });
-
-export const RoutePreviewInput = z.strictObject({
-  action: JsonObject,
-  agent: Slug.optional(),
-  at: Instant.optional(),
-});
-export type RoutePreviewInput = z.infer<typeof RoutePreviewInput>;

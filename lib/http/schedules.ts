@@ -1,28 +1,18 @@
-import { z } from "zod";
 import {
   OnCallAnswer,
   OnCallQuery,
-  RoutePreviewInput,
   SchedulePreview,
   SchedulePreviewInput,
   ScheduleTimeline,
   TimelineQuery,
 } from "@/lib/contract/config";
+import { RouteOrder, RoutePreview, RoutePreviewInput } from "@/lib/contract/route-preview";
 import { previewRoute } from "@/lib/ops/config/preview";
+import { reorderRoutes } from "@/lib/ops/routes/reorder";
 import { readOnCall } from "@/lib/ops/schedules/on-call";
 import { previewSchedule } from "@/lib/ops/schedules/preview";
 import { readTimeline } from "@/lib/ops/schedules/timeline";
 import { type Endpoint, endpoint, ok } from "./endpoint";
-
-const RoutePreview = z
-  .object({
-    route: z.string().nullable(),
-    deadline_at: z.string().nullable(),
-    steps: z.array(z.object({ at: z.string(), people: z.array(z.string()), skipped: z.boolean() })),
-    approvers: z.array(z.string()),
-    problems: z.array(z.object({ code: z.string(), message: z.string() })),
-  })
-  .loose();
 
 /** Who is on call, and what a schedule or a route would do before anybody depends on it. Nothing here is written. */
 export const schedules: readonly Endpoint[] = [
@@ -59,11 +49,23 @@ export const schedules: readonly Endpoint[] = [
   endpoint({
     method: "POST",
     path: "/api/v1/routes/preview",
-    summary: "What would happen to an action: its ruling, whom it would page when, who could approve",
+    summary:
+      "What would happen to an action, or on a route that is not saved: the ruling, whom it would page when, who could approve",
     principals: ["person", "operator"],
     permission: "read_everything",
     body: RoutePreviewInput,
     answers: { 200: RoutePreview },
     verb: async ({ ctx, body }) => ok(await previewRoute(ctx, body)),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/routes/order",
+    summary: "Put the routes in another order: the first that matches takes a request",
+    principals: ["person", "operator"],
+    permission: "configure",
+    body: RouteOrder,
+    answers: { 200: RouteOrder },
+    idempotency: "stored",
+    verb: async ({ ctx, body }) => ok(await reorderRoutes(ctx, body)),
   }),
 ];

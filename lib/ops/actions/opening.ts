@@ -16,7 +16,7 @@ import type { GateRuling } from "./ruling";
 export function openingFor(
   moment: Moment,
   prepared: Prepared,
-  ruling: GateRuling,
+  ruling: Pick<GateRuling, "route">,
   actionId: string,
 ): Opening {
   const { current, now } = moment;

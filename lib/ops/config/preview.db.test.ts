@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ConfigDocumentInput } from "@/lib/contract/config";
+import type { z } from "zod";
+import { type ConfigDocumentInput, RouteConfig } from "@/lib/contract/config";
 import { propose } from "../actions/propose";
 import { readRequest } from "../requests/read";
 import { type House, openTestHouse, SMALL_COMPANY } from "../testing-fixtures";
 import { refusalOf } from "../testing-refusal";
+import { listCollection } from "./collections";
 import { previewRoute } from "./preview";
 
 const AT = "2026-11-09T07:55:00.000Z";
@@ -67,10 +69,10 @@ describe("the preview of a route", () => {
     const found = await preview(refund);
     expect(found).toMatchObject({ ruling: { verdict: "escalate" }, route: "main", deadline_at: minutes(15) });
     expect(found.steps).toEqual([
-      { at: minutes(0), people: [], skipped: true },
-      { at: minutes(0), people: ["ana"], skipped: false },
-      { at: minutes(10), people: ["bo", "cy"], skipped: false },
-      { at: minutes(20), people: [], skipped: true },
+      { at: minutes(0), people: [], skipped: true, index: 0, round: 1, why: "nobody" },
+      { at: minutes(0), people: ["ana"], skipped: false, index: 1, round: 1, why: null },
+      { at: minutes(10), people: ["bo", "cy"], skipped: false, index: 2, round: 1, why: null },
+      { at: minutes(20), people: [], skipped: true, index: 3, round: 1, why: "deadline" },
     ]);
     expect(found.approvers).toEqual(["ana", "bo"]);
     expect(found.problems.map(({ code }) => code)).toEqual(["step_after_deadline"]);
@@ -89,7 +91,7 @@ describe("the preview of a route", () => {
       deadline_at: request.deadline_at,
     });
     const fired = request.steps.filter((step) => step.fired_at !== null);
-    expect(found.steps.slice(0, fired.length)).toEqual(
+    expect(found.steps.slice(0, fired.length)).toMatchObject(
       fired.map(({ fired_at, people, skipped }) => ({
         at: fired_at,
         people: skipped ? [] : people,
@@ -125,5 +127,73 @@ describe("the preview of a route", () => {
       "/action/arguments/amount_cents",
     ]);
     expect(await refusalOf(preview(refund, { agent: "ghost" }))).toEqual(["invalid", "/agent"]);
+  });
+});
+
+describe("the preview of a route that is not saved", () => {
+  const draft = (more: Partial<z.input<typeof RouteConfig>> = {}) => ({
+    action: undefined,
+    agent: "bot",
+    at: AT,
+    route: RouteConfig.parse({
+      id: "draft",
+      deadline: "10m",
+      approval: { sets: [{ thresholds: [{ from: ["team:payments"] }] }] },
+      steps: [{ notify: ["person:bo"] }, { after: "5m", notify: ["schedule:duty"] }],
+      ...more,
+    }),
+  });
+  const draftPreview = (more: Partial<z.input<typeof RouteConfig>> = {}, agent = "bot") =>
+    previewRoute(house.person("di", { role: "manager" }), { ...draft(more), agent });
+
+  it("says whom it would page when, reminders and all, and who is kept from approving", async () => {
+    const found = await draftPreview();
+    expect(found).toMatchObject({ ruling: null, route: "draft", opened_at: AT, deadline_at: minutes(10) });
+    expect(found.steps.map(({ at, people }) => [at, people])).toEqual([
+      [minutes(0), ["bo"]],
+      [minutes(5), ["bo"]],
+    ]);
+    expect(found.reminders.map(({ at }) => at)).toEqual([minutes(5), minutes(8)]);
+    expect(found.approvers).toEqual(["ana", "bo"]);
+    expect(found.excluded).toEqual([{ person: "cy", why: "owner" }]);
+    expect(found.problems).toEqual([]);
+  });
+
+  it("says of each problem which part of the route it is about", async () => {
+    const found = await draftPreview({
+      repeat: 2,
+      steps: [{ notify: ["person:ana"] }, { after: "12m", notify: ["person:bo"] }],
+      approval: { sets: [{ thresholds: [{ from: ["person:cy"] }] }] },
+    });
+    expect(found.problems.map(({ code, path }) => [code, path])).toEqual([
+      ["unroutable", "/approval"],
+      ["step_after_deadline", "/steps/1"],
+      ["ladder_after_deadline", "/repeat"],
+    ]);
+    expect(found.fallback).toMatchObject({ at: AT });
+  });
+
+  it("refuses what could not be saved, by its place in the route", async () => {
+    expect(await refusalOf(draftPreview({ when: "surfac == 'x'" }))).toEqual(["invalid", "/route/when"]);
+    const ghost = draftPreview({ steps: [{ notify: ["person:ghost"] }] });
+    expect(await refusalOf(ghost)).toEqual(["invalid", "/route/steps/0/notify/0"]);
+  });
+
+  it("with an action is ruled as if it were saved", async () => {
+    const taking = { ...draft({ id: "main", when: "surface == 'payments.refund'" }), action: refund };
+    expect(await previewRoute(house.operator, taking)).toMatchObject({
+      ruling: { verdict: "escalate" },
+      route: "main",
+      deadline_at: minutes(10),
+    });
+  });
+
+  it("saves nothing", async () => {
+    await draftPreview();
+    expect((await listCollection(house.operator, { noun: "routes" })).routes.map(({ id }) => id)).toEqual([
+      "main",
+      "owner-only",
+      "void",
+    ]);
   });
 });
