@@ -233,24 +233,6 @@ export type ConfigDocument = z.infer<typeof ConfigDocument>;
 /** As people write it. */
 export type ConfigDocumentInput = z.input<typeof ConfigDocument>;
 
-export const ConfigPlan = z.object({
-  version: z
-    .int()
-    .nullable()
-    .meta({ description: "the version this made; null for a dry run or when nothing changed" }),
-  created: z.array(z.string()),
-  changed: z.array(z.string()),
-  removed: z.array(z.string()),
-  open_requests: z.object({
-    pending: z.int(),
-    affected: z.array(z.object({ id: z.string(), effect: z.string() })),
-  }),
-  problems: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })),
-});
-export type ConfigPlan = z.infer<typeof ConfigPlan>;
-
-export const ConfigQuery = z.strictObject({ dry_run: z.enum(["0", "1"]).optional() });
-
 export const OnCallQuery = z.strictObject({ at: Instant.optional() });
 export const OnCallAnswer = z.object({ people: z.array(z.string()) });
 export const TimelineQuery = z.strictObject({ from: Instant, to: Instant });

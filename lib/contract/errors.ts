@@ -35,6 +35,7 @@ export const PROBLEMS = {
   in_progress: { status: 409, title: "The same request is still in progress" },
   conflict: { status: 409, title: "It was changed by somebody else meanwhile" },
   deadline_passed: { status: 410, title: "The deadline has passed" },
+  precondition_failed: { status: 412, title: "The configuration is not the one you looked at" },
   too_large: { status: 413, title: "The request is too large" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
   invalid: { status: 422, title: "The request is not valid" },

@@ -1,4 +1,5 @@
-import { database, type Tx } from "./client";
+import type { ConfigOrigin, ConfigSource, ConfigSummary } from "@/lib/core/config-history";
+import { database, Prisma, type Tx } from "./client";
 
 /** Versions of configuration documents, and the people and organisations they describe. */
 
@@ -60,12 +61,15 @@ export async function storeConfig(
     readonly author: string;
     readonly name: string;
     readonly now: Date;
+    readonly origin: ConfigOrigin;
+    readonly summary: ConfigSummary;
   },
   people: readonly PersonRow[],
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO config_version (organisation_id, version, document, hash, author, created_at)
-    VALUES (${organisation}, ${config.version}, ${JSON.stringify(config.document)}::json, ${config.hash}, ${config.author}, ${config.now})`;
+    INSERT INTO config_version (organisation_id, version, document, hash, author, created_at, origin, summary)
+    VALUES (${organisation}, ${config.version}, ${JSON.stringify(config.document)}::json, ${config.hash}, ${config.author}, ${config.now},
+            ${JSON.stringify(config.origin)}::json, ${JSON.stringify(config.summary)}::json)`;
   await tx.$executeRaw`
     UPDATE organisation SET config_version = ${config.version}, name = ${config.name} WHERE id = ${organisation}`;
   await tx.$executeRaw`
@@ -93,4 +97,32 @@ export async function organisationExists(tx: Tx, id: string): Promise<boolean> {
 
 export async function countOrganisations(): Promise<number> {
   return database().organisation.count();
+}
+
+export type VersionRecord = Omit<StoredConfig, "document"> & {
+  readonly origin: ConfigOrigin | null;
+  readonly summary: ConfigSummary | null;
+};
+
+/** Versions without their documents, the latest first, from the one before `before` on. */
+export async function listConfigVersions(
+  organisation: string,
+  { before, limit }: { readonly before: number | null; readonly limit: number },
+): Promise<readonly VersionRecord[]> {
+  return database().$queryRaw<VersionRecord[]>`
+    SELECT version, hash, author, created_at AS "createdAt", origin, summary FROM config_version
+     WHERE organisation_id = ${organisation} AND ${before === null ? Prisma.sql`TRUE` : Prisma.sql`version < ${before}`}
+     ORDER BY version DESC LIMIT ${limit}`;
+}
+
+/** The file last applied, if ever one was. */
+export async function readConfigSource(organisation: string): Promise<ConfigSource | null> {
+  const [row] = await database().$queryRaw<{ source: ConfigSource | null }[]>`
+    SELECT config_source AS source FROM organisation WHERE id = ${organisation}`;
+  return row?.source ?? null;
+}
+
+export async function writeConfigSource(tx: Tx, organisation: string, source: ConfigSource): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE organisation SET config_source = ${JSON.stringify(source)}::json WHERE id = ${organisation}`;
 }

@@ -91,5 +91,6 @@ async function removeAll(tx: Tx, organisation: string): Promise<void> {
     await tx.$executeRaw`DELETE FROM ${Prisma.raw(table)} WHERE organisation_id = ${organisation}`;
   }
   await tx.$executeRaw`DELETE FROM api_key WHERE organisation_id = ${organisation} AND kind = 'agent'`;
+  await tx.$executeRaw`UPDATE organisation SET config_source = NULL WHERE id = ${organisation}`;
   await tx.$executeRaw`UPDATE ledger_head SET seq = 0, hash = '' WHERE organisation_id = ${organisation}`;
 }

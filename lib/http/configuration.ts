@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { ConfigDocument, ConfigPlan, ConfigQuery, OverrideInput, OverrideView } from "@/lib/contract/config";
+import { ConfigDocument, OverrideInput, OverrideView } from "@/lib/contract/config";
+import { ConfigPlan, ConfigQuery } from "@/lib/contract/config-plan";
 import { applyConfig } from "@/lib/ops/config/apply";
 import { addOverride, listOverrides, readOverride, removeOverride } from "@/lib/ops/config/overrides";
 import { readConfig } from "@/lib/ops/config/read";
 import { collections } from "./collections";
+import { configurationHistory } from "./configuration-history";
 import { type Answer, created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
+import { expectation } from "./precondition";
 import { renderYaml } from "./yaml";
 
 /** `countersign.yaml`, whole and in parts. What GET gives, PUT takes. */
@@ -33,9 +36,19 @@ export const configuration: readonly Endpoint[] = [
     takesYaml: true,
     answers: { 200: ConfigPlan },
     idempotency: "stored",
-    verb: async ({ ctx, query, body }) =>
-      ok(await applyConfig(ctx, { document: body, dryRun: query.dry_run === "1" })),
+    verb: async ({ ctx, query, body, header }) =>
+      ok(
+        await applyConfig(ctx, {
+          document: body,
+          dryRun: query.dry_run === "1",
+          expects: expectation(header("if-match"), query.expect_version),
+          ...(query.source === undefined
+            ? {}
+            : { origin: { kind: "file", name: query.source, hash: query.source_hash ?? null } }),
+        }),
+      ),
   }),
+  ...configurationHistory,
   endpoint({
     method: "GET",
     path: "/api/v1/overrides",

@@ -1,15 +1,18 @@
-import { ConfigDocument, type ConfigPlan } from "@/lib/contract/config";
+import { ConfigDocument } from "@/lib/contract/config";
+import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { DomainError } from "@/lib/contract/errors";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
+import type { ConfigOrigin, ConfigSummary } from "@/lib/core/config-history";
+import { fieldChanges } from "@/lib/core/field-changes";
 import type { Tx } from "@/lib/db/client";
-import { lockOrganisation, storeConfig } from "@/lib/db/config-store";
+import { lockOrganisation, storeConfig, writeConfigSource } from "@/lib/db/config-store";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
 import { transact } from "../requests/transact";
 import { checkDocument } from "./check";
 import { lint } from "./lint";
-import { type Difference, differences, effects } from "./plan";
+import { type Difference, differences, effects, labelled, summaryOf } from "./plan";
 
 /** The least an organisation can be: nobody in it, and everything asks. */
 export const emptyDocument = (id: string, name: string): ConfigDocument =>
@@ -20,46 +23,74 @@ export const hashOf = (document: ConfigDocument): string => sha256(canonicalJson
 /**
  * Replace the whole configuration, or say what that would do. A change is a new version; requests keep the version
  * they were opened under. Errors: invalid (every finding at once, with its path), forbidden (people, to anyone but an
- * admin).
+ * admin), precondition_failed (it is not the version that was looked at).
  */
 export async function applyConfig(
   ctx: Context,
-  { document, dryRun }: { readonly document: ConfigDocument; readonly dryRun: boolean },
+  { document, ...change }: { readonly document: ConfigDocument } & Change,
 ): Promise<ConfigPlan> {
-  return changeConfig(ctx, () => document, dryRun);
+  return changeConfig(ctx, () => document, change);
 }
+
+export type Change = {
+  readonly dryRun?: boolean;
+  /** Whether the configuration in force, as read under the lock, is the one that was looked at. */
+  readonly expects?: (inForce: { readonly version: number; readonly hash: string }) => boolean;
+  readonly origin?: ConfigOrigin;
+};
 
 /** Change the configuration in force: read, edit, check and store under one lock, so that no edit is lost. */
 export async function changeConfig(
   ctx: Context,
   edit: (current: ConfigDocument) => ConfigDocument,
-  dryRun = false,
+  { dryRun = false, expects = () => true, origin = { kind: "edit" } }: Change = {},
 ): Promise<ConfigPlan> {
   const { organisation } = ctx.actor;
-  const { changes, ...plan } = await transact(organisation, [], async ({ current, now }, _requests, tx) => {
-    const locked = await lockOrganisation(tx, organisation);
-    if (!locked) throw notFound("organisation");
-    const document = edit(current.document);
-    refuseUnsound(organisation, document);
-    const changes = differences(current.document, document);
-    refusePeopleToManagers(ctx, changes);
-    const isChanged = hashOf(document) !== current.hash;
-    const version = isChanged && !dryRun ? current.version + 1 : null;
-    if (version !== null) await store(tx, { organisation, document, version, author: authorOf(ctx), now });
-    const notes = version === null ? [] : changes.map((change) => note(ctx, change, document));
-    return { notes, answer: () => ({ result: { version, changes, problems: [...lint(document, now)] } }) };
-  });
+  const { before, after, changes, ...plan } = await transact(
+    organisation,
+    [],
+    async ({ current, now }, _requests, tx) => {
+      const locked = await lockOrganisation(tx, organisation);
+      if (!locked) throw notFound("organisation");
+      if (!expects(current)) throw movedOn(current);
+      const document = edit(current.document);
+      refuseUnsound(organisation, document);
+      const changes = differences(current.document, document);
+      refusePeopleToManagers(ctx, changes);
+      const isChanged = hashOf(document) !== current.hash;
+      const version = isChanged && !dryRun ? current.version + 1 : null;
+      if (version !== null) {
+        const summary = summaryOf(changes);
+        await store(tx, { organisation, document, version, author: authorOf(ctx), now, origin, summary });
+      }
+      if (origin.kind === "file" && !dryRun)
+        await writeConfigSource(tx, organisation, {
+          ...{ name: origin.name, hash: origin.hash, version: version ?? current.version },
+          at: now.toISOString(),
+        });
+      const notes = version === null ? [] : changes.map((change) => note(ctx, change, document));
+      const result = {
+        ...{ version, base_version: current.version, changes, problems: [...lint(document, now)] },
+        ...{ before: current.document, after: document },
+      };
+      return { notes, answer: () => ({ result }) };
+    },
+  );
   return {
     ...plan,
-    created: changes.filter(({ change }) => change === "created").map(label),
-    changed: changes.filter(({ change }) => change === "changed").map(label),
-    removed: changes.filter(({ change }) => change === "removed").map(label),
+    ...labelled(changes),
+    changes: [...fieldChanges(before, after)],
     // Not under the lock: a second connection, waited for while every other one waits for us, would never come.
     open_requests: await effects(organisation, changes),
   };
 }
 
-const label = ({ noun, id }: Difference): string => `${noun}/${id}`;
+const movedOn = ({ version, hash }: { readonly version: number; readonly hash: string }): DomainError =>
+  new DomainError(
+    "precondition_failed",
+    `The configuration in force is version ${version}; somebody changed it since. Nothing was saved.`,
+    { facts: { version, hash } },
+  );
 
 /** Who people are and what they may is for admins to say: a manager could otherwise become one. */
 function refusePeopleToManagers({ actor }: Context, changes: readonly Difference[]): void {
@@ -90,13 +121,27 @@ function refuseUnsound(organisation: string, document: ConfigDocument): void {
 
 export async function store(
   tx: Tx,
-  config: { organisation: string; document: ConfigDocument; version: number; author: string; now: Date },
+  config: {
+    organisation: string;
+    document: ConfigDocument;
+    version: number;
+    author: string;
+    now: Date;
+    origin?: ConfigOrigin;
+    summary?: ConfigSummary;
+  },
 ): Promise<void> {
-  const { organisation, document, version, author, now } = config;
+  const { organisation, document, version, author, now, origin = { kind: "edit" } } = config;
+  const summary =
+    config.summary ??
+    summaryOf(differences(emptyDocument(organisation, document.organisation.name), document));
   await storeConfig(
     tx,
     organisation,
-    { version, document, hash: hashOf(document), author, name: document.organisation.name, now },
+    {
+      ...{ version, document, hash: hashOf(document), author, now, origin, summary },
+      name: document.organisation.name,
+    },
     document.people.map(({ id, name, email, role }) => ({ id, name, email: email ?? null, role })),
   );
 }

@@ -1,4 +1,5 @@
-import type { ConfigDocument, ConfigPlan } from "@/lib/contract/config";
+import type { ConfigDocument } from "@/lib/contract/config";
+import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { durationSeconds, targets, toPerson, toRoute, toSchedule } from "@/lib/contract/to-core";
 import { isSatisfiable } from "@/lib/core/authority";
 import { type Directory, resolveTargets } from "@/lib/core/directory";
@@ -21,6 +22,7 @@ export function lint(document: ConfigDocument, now: Date): ConfigPlan["problems"
     if (!isSatisfiable({ route, directory, excluded: [], paged: [], now })) {
       problems.push({
         code: "unroutable",
+        severity: "error",
         path: `${path}/approval`,
         message: `too few people could approve a request on ${config.id} now`,
       });
@@ -29,6 +31,7 @@ export function lint(document: ConfigDocument, now: Date): ConfigPlan["problems"
       if (durationSeconds(step.after) >= route.deadlineSeconds) {
         problems.push({
           code: "step_after_deadline",
+          severity: "warning",
           path: `${path}/steps/${position}/after`,
           message: "this step never fires: it is not before the deadline",
         });
@@ -38,6 +41,7 @@ export function lint(document: ConfigDocument, now: Date): ConfigPlan["problems"
     if (reached.length === 0) {
       problems.push({
         code: "nobody_paged",
+        severity: "warning",
         path: `${path}/steps`,
         message: `a request on ${config.id} would page nobody now; the fallback would be paged`,
       });

@@ -1,5 +1,7 @@
-import type { ConfigDocument, ConfigPlan } from "@/lib/contract/config";
+import type { ConfigDocument } from "@/lib/contract/config";
+import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { canonicalJson } from "@/lib/core/canonical-json";
+import type { ConfigSummary } from "@/lib/core/config-history";
 import { countPending } from "@/lib/db/request-counts";
 import { listPending, pendingRoutes } from "@/lib/db/request-reader";
 
@@ -42,6 +44,18 @@ function differencesIn(noun: Noun, before: ConfigDocument, after: ConfigDocument
   }
   for (const id of was.keys()) if (!is.has(id)) found.push({ noun, id, change: "removed" });
   return found;
+}
+
+/** As a plan names them: `people/ana`. */
+export function labelled(changes: readonly Difference[]): Pick<ConfigPlan, Difference["change"]> {
+  const of = (kind: Difference["change"]) =>
+    changes.filter(({ change }) => change === kind).map(({ noun, id }) => `${noun}/${id}`);
+  return { created: of("created"), changed: of("changed"), removed: of("removed") };
+}
+
+export function summaryOf(changes: readonly Difference[]): ConfigSummary {
+  const { created, changed, removed } = labelled(changes);
+  return { created: created.length, changed: changed.length, removed: removed.length };
 }
 
 const AFFECTED_LISTED = 100;

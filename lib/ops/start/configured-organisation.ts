@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { ConfigDocument } from "@/lib/contract/config";
 import { isDomainError } from "@/lib/contract/errors";
+import { sha256 } from "@/lib/core/canonical-json";
 import { transaction } from "@/lib/db/client";
 import { organisationExists } from "@/lib/db/config-store";
 import { applyConfig } from "../config/apply";
@@ -16,7 +18,7 @@ export type ReadDocument = (bytes: Uint8Array) => Promise<unknown>;
  * because a gate that runs under other rules than its file is worse than one that does not run.
  */
 export async function applyConfigFile(path: string, read: ReadDocument): Promise<string> {
-  const document = await readDocument(path, read);
+  const { document, hash } = await readDocument(path, read);
   const { id: organisation, name } = document.organisation;
   await transaction(async (tx) => {
     if (!(await organisationExists(tx, organisation))) {
@@ -25,22 +27,28 @@ export async function applyConfigFile(path: string, read: ReadDocument): Promise
   });
   const ctx = { actor: { kind: "system" as const, organisation }, requestId: "start" };
   try {
-    await applyConfig(ctx, { document, dryRun: false });
+    await applyConfig(ctx, { document, origin: { kind: "file", name: basename(path), hash } });
   } catch (error) {
     throw inWords(path, error);
   }
   return organisation;
 }
 
-async function readDocument(path: string, read: ReadDocument): Promise<ConfigDocument> {
+async function readDocument(
+  path: string,
+  read: ReadDocument,
+): Promise<{ readonly document: ConfigDocument; readonly hash: string }> {
   let parsed: unknown;
+  let hash: string;
   try {
-    parsed = await read(await readFile(path));
+    const bytes = await readFile(path);
+    hash = sha256(bytes);
+    parsed = await read(bytes);
   } catch (error) {
     throw inWords(path, error);
   }
   const document = ConfigDocument.safeParse(parsed);
-  if (document.success) return document.data;
+  if (document.success) return { document: document.data, hash };
   throw trouble(
     path,
     document.error.issues.map((issue) => `/${issue.path.join("/")}: ${issue.message}`),
