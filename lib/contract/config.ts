@@ -65,15 +65,28 @@ export const RotationConfig = z.strictObject({
 export const Weekday = z.enum(["mo", "tu", "we", "th", "fr", "sa", "su"]);
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 
-export const LayerConfig = z.strictObject({
-  id: Slug.nullish(),
-  priority: z.int().min(-1000).max(1000).default(0),
-  rotation: RotationConfig,
-  windows: z
-    .array(z.strictObject({ weekdays: z.array(Weekday).min(1).max(7), start: WallTime, end: WallTime }))
-    .max(100)
-    .default([]),
-});
+/** Shifts that another system writes down, as iCalendar: a feed that is fetched again and again, or the text itself. */
+export const CalendarConfig = z
+  .strictObject({ url: z.url().max(2000).nullish(), text: z.string().min(1).max(900_000).nullish() })
+  .refine(({ url, text }) => (url == null) !== (text == null), "must have either a url or a text");
+
+export const LayerConfig = z
+  .strictObject({
+    id: Slug.nullish(),
+    priority: z.int().min(-1000).max(1000).default(0),
+    rotation: RotationConfig.nullish(),
+    calendar: CalendarConfig.nullish(),
+    windows: z
+      .array(z.strictObject({ weekdays: z.array(Weekday).min(1).max(7), start: WallTime, end: WallTime }))
+      .max(100)
+      .default([]),
+  })
+  .superRefine(({ rotation, calendar }, ctx) => {
+    if ((rotation == null) !== (calendar == null)) return;
+    const message =
+      rotation == null ? "is needed, or a calendar" : "a layer has a rotation or a calendar, not both";
+    ctx.addIssue({ code: "custom", path: ["rotation"], message });
+  });
 
 export const OverrideConfig = z.strictObject({
   type: z.enum(["add", "remove", "replace"]),

@@ -7,8 +7,8 @@ import {
   type EscalationRoute,
   LONGEST_CAP_SECONDS,
 } from "@/lib/core/escalation-route";
-import type { Schedule } from "@/lib/core/schedule";
-import type { ApprovalConfig, PersonConfig, RouteConfig, ScheduleConfig } from "./config";
+import type { Layer, Schedule } from "@/lib/core/schedule";
+import type { ApprovalConfig, LayerConfig, PersonConfig, RouteConfig, ScheduleConfig } from "./config";
 
 /** From the words of `countersign.yaml` to the core's types. Only documents that passed their schema come here. */
 
@@ -33,23 +33,21 @@ export function toSchedule(schedule: z.infer<typeof ScheduleConfig>, organisatio
   return {
     id: schedule.id,
     timeZone: schedule.time_zone ?? organisationZone,
-    layers: schedule.layers.map((layer) => ({
-      ...(layer.id == null ? {} : { id: layer.id }),
-      priority: layer.priority,
-      rotation: {
-        type: layer.rotation.type,
-        shiftLength: layer.rotation.shift_length,
-        start: layer.rotation.start,
-        participants: layer.rotation.participants,
-      },
-      windows: layer.windows,
-    })),
+    layers: schedule.layers.map(toLayer),
     overrides: schedule.overrides.map(({ with: standIn, ...override }) => ({
       ...override,
       ...(standIn == null ? {} : { with: standIn }),
     })),
     temporary: schedule.temporary,
   };
+}
+
+/** A calendar's shifts are not in the document: without them its layer is empty. */
+function toLayer({ id, priority, rotation, windows }: z.infer<typeof LayerConfig>): Layer {
+  const common = { ...(id == null ? {} : { id }), priority, windows };
+  if (rotation == null) return { ...common, shifts: [] };
+  const { type, shift_length: shiftLength, start, participants } = rotation;
+  return { ...common, rotation: { type, shiftLength, start, participants } };
 }
 
 export const toRule = (approval: z.infer<typeof ApprovalConfig>): ApprovalRule => ({

@@ -3,6 +3,7 @@ import {
   type Layer,
   type Override,
   overrideTypes,
+  type Rotation,
   rotationTypes,
   type Schedule,
   type TemporarySchedule,
@@ -31,25 +32,9 @@ export function checkSchedule(schedule: Schedule): readonly ScheduleProblem[] {
 }
 
 function checkLayer({ priority, rotation, windows }: Layer, path: string): readonly ScheduleProblem[] {
-  const { type, shiftLength, start, participants } = rotation;
   return [
     ...unless(priority === undefined || Number.isFinite(priority), `${path}.priority`, "is not a number"),
-    ...unless(
-      rotationTypes.includes(type),
-      `${path}.rotation.type`,
-      `is not one of ${rotationTypes.join(", ")}`,
-    ),
-    ...unless(
-      Number.isSafeInteger(shiftLength) && shiftLength >= 1,
-      `${path}.rotation.shiftLength`,
-      "is not a whole number of at least 1",
-    ),
-    ...unless(
-      readWall(start) !== undefined,
-      `${path}.rotation.start`,
-      "is not a local date and time such as 2026-11-02T09:00",
-    ),
-    ...participants.flatMap((person, index) => checkPerson(person, `${path}.rotation.participants.${index}`)),
+    ...(rotation === undefined ? [] : checkRotation(rotation, `${path}.rotation`)),
     ...(windows ?? []).flatMap((window, index) => [
       ...unless(
         window.weekdays.length > 0 && window.weekdays.every((weekday) => weekdays.includes(weekday)),
@@ -59,6 +44,26 @@ function checkLayer({ priority, rotation, windows }: Layer, path: string): reado
       ...checkTimeOfDay(window.start, `${path}.windows.${index}.start`),
       ...checkTimeOfDay(window.end, `${path}.windows.${index}.end`),
     ]),
+  ];
+}
+
+function checkRotation(
+  { type, shiftLength, start, participants }: Rotation,
+  path: string,
+): readonly ScheduleProblem[] {
+  return [
+    ...unless(rotationTypes.includes(type), `${path}.type`, `is not one of ${rotationTypes.join(", ")}`),
+    ...unless(
+      Number.isSafeInteger(shiftLength) && shiftLength >= 1,
+      `${path}.shiftLength`,
+      "is not a whole number of at least 1",
+    ),
+    ...unless(
+      readWall(start) !== undefined,
+      `${path}.start`,
+      "is not a local date and time such as 2026-11-02T09:00",
+    ),
+    ...participants.flatMap((person, index) => checkPerson(person, `${path}.participants.${index}`)),
   ];
 }
 

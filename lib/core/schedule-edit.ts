@@ -6,7 +6,7 @@
  * someone else. Turning the list until the holder is in the running shift's place keeps the grid as it is, and with it
  * what a moved `start` would lose: a monthly rotation's 31st.
  */
-import type { Layer, Rotation, Schedule } from "./schedule";
+import type { Layer, PastSchedule, Rotation, Schedule } from "./schedule";
 import { gridOf } from "./schedule-rotation";
 import { modulo } from "./wall-time";
 import { type Zone, zoneOf } from "./zoned-time";
@@ -35,6 +35,7 @@ export function editSchedule(previous: Schedule, edited: Schedule, at: Date): re
   const now = at.getTime();
   const plans = edited.layers.map((layer, position): LayerPlan => {
     const former = formerLayer(previous.layers, layer, position)?.rotation;
+    if (layer.rotation === undefined) return {};
     if (former === undefined) return { now: layer.rotation };
     const continued = continueIn(before, former, zone, layer.rotation, now);
     const isHeld = former.participants.length > 0 && continued.participants.length > 0;
@@ -62,8 +63,29 @@ export function editSchedule(previous: Schedule, edited: Schedule, at: Date): re
     }));
 }
 
+/**
+ * A schedule with its past, from all its edits, the earliest first, each with the versions it led to. An edit ends what
+ * was planned before it. Undefined where there was no edit.
+ */
+export function scheduleOfEdits(edits: readonly (readonly ScheduleVersion[])[]): Schedule | undefined {
+  let versions: readonly ScheduleVersion[] = [];
+  for (const edit of edits) {
+    const [first] = edit;
+    if (first === undefined) continue;
+    versions = [...versions.filter(({ from }) => from.getTime() < first.from.getTime()), ...edit];
+  }
+  const newest = versions.at(-1);
+  if (newest === undefined) return undefined;
+  const past = versions.slice(1).map(({ from }, index): PastSchedule => {
+    const { schedule } = versions[index] ?? newest;
+    return { until: from, schedule };
+  });
+  return past.length === 0 ? newest.schedule : { ...newest.schedule, past };
+}
+
+/** Of a layer without a rotation there is nothing to plan. */
 type LayerPlan = {
-  readonly now: Rotation;
+  readonly now?: Rotation;
   readonly later?: { readonly from: number; readonly rotation: Rotation };
 };
 
@@ -71,7 +93,7 @@ function layersFrom(layers: readonly Layer[], plans: readonly LayerPlan[], from:
   return layers.map((layer, position) => {
     const plan = plans[position];
     const rotation = plan?.later !== undefined && plan.later.from <= from ? plan.later.rotation : plan?.now;
-    return { ...layer, rotation: rotation ?? layer.rotation };
+    return layer.rotation === undefined || rotation === undefined ? layer : { ...layer, rotation };
   });
 }
 

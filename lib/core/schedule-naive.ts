@@ -86,7 +86,8 @@ function elapsedStep(scene: Scene, { shiftLength, start }: Rotation): (turn: num
 /** Who holds a layer at each minute. */
 function holdersOf(scene: Scene, layer: Layer): readonly (string | undefined)[] {
   const held: (string | undefined)[] = Array.from({ length: minutes });
-  const cells = layer.rotation.participants.length === 0 ? [] : cellsOf(scene, layer.rotation);
+  const { rotation } = layer;
+  const cells = rotation === undefined || rotation.participants.length === 0 ? [] : cellsOf(scene, rotation);
   for (const { minute, person } of cells) held.fill(person, Math.max(minute, 0));
   const { windows = [] } = layer;
   if (windows.length === 0) return held;

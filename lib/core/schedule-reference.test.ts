@@ -160,7 +160,7 @@ test("hand-offs are where counting shift by shift puts them", () => {
   fc.assert(
     fc.property(aCase, ({ scene, schedule }) => {
       const expected = schedule.layers.flatMap(({ rotation }, layer) =>
-        rotation.participants.length === 0
+        rotation === undefined || rotation.participants.length === 0
           ? []
           : cellsOf(scene, rotation)
               .filter((cell, index, cells) => cells[index + 1]?.minute !== cell.minute)

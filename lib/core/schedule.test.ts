@@ -8,7 +8,7 @@ test("layers of the highest active priority are united, in the order of the laye
     always("ana", -1),
     { ...within("bo", working), priority: 1 },
     { ...within("cy", { weekdays: ["mo"], start: "12:00", end: "14:00" }), priority: 1 },
-    { ...always("dee"), rotation: rotation("daily", 1, "2026-01-01T00:00"), priority: 9 },
+    { rotation: rotation("daily", 1, "2026-01-01T00:00"), priority: 9 },
     always("eve"),
   ]);
   expect(timelineOf(schedule, "2026-11-02T00:00:00Z", "2026-11-03T00:00:00Z")).toEqual([

@@ -4,17 +4,22 @@
  * A *rotation* hands one place from participant to participant at *hand-offs* on a grid without beginning or end; the
  * time between two hand-offs is a *shift*. A *layer* is a rotation, perhaps only within weekly *windows*. At an instant
  * the active layers of the highest priority are united, *overrides* adjust that union, and a *temporary schedule*
- * replaces all of it. Nobody on call is a *gap*. Every span is `[start, end)`.
+ * replaces all of it. Nobody on call is a *gap*. Every span is `[start, end)`. An edit makes a new *version* from an
+ * instant on, and the versions before it still answer for their time.
  *
  * People are named in the order of the layers, then of the overrides that put them on; inside a temporary schedule, in
  * the order of its shifts. Everything here expects a schedule in which `checkSchedule` finds nothing.
  */
-import { exceptionsIn, withOverrides } from "./schedule-exceptions";
-import { gridOf, holderOf, shiftsOf } from "./schedule-rotation";
-import { openSpans } from "./schedule-windows";
-import { clip, type Range, type Span, sweep } from "./spans";
+import {
+  append,
+  handoffsAsWritten,
+  holdersOf,
+  onCallAsWritten,
+  timelineAsWritten,
+} from "./schedule-as-written";
+import type { Range } from "./spans";
 import type { Weekday } from "./wall-time";
-import { type Zone, zoneOf } from "./zoned-time";
+import { zoneOf } from "./zoned-time";
 
 export const rotationTypes = ["hourly", "daily", "weekly", "monthly"] as const;
 export type RotationType = (typeof rotationTypes)[number];
@@ -30,12 +35,18 @@ export type Rotation = {
 /** Belongs to the weekday on which it starts; an end not after the start is on the next day. */
 export type Window = { readonly weekdays: readonly Weekday[]; readonly start: string; readonly end: string };
 
+/** Somebody's shift on a date of its own, as calendars have them. */
+export type FixedShift = { readonly person: string; readonly start: Date; readonly end: Date };
+
+/** A rotation, or shifts that somebody wrote down one by one: those may overlap, and then both are on call. */
 export type Layer = {
   readonly id?: string;
   readonly priority?: number;
-  readonly rotation: Rotation;
   readonly windows?: readonly Window[];
-};
+} & (
+  | { readonly rotation: Rotation; readonly shifts?: undefined }
+  | { readonly rotation?: undefined; readonly shifts: readonly FixedShift[] }
+);
 
 export const overrideTypes = ["add", "remove", "replace"] as const;
 export type OverrideType = (typeof overrideTypes)[number];
@@ -63,12 +74,17 @@ export type Schedule = {
   readonly layers: readonly Layer[];
   readonly overrides: readonly Override[];
   readonly temporary: readonly TemporarySchedule[];
+  /** What it was before edits of it took effect, the earliest first. The first holds from the beginning of time. */
+  readonly past?: readonly PastSchedule[];
 };
+
+/** What a schedule was until an instant. */
+export type PastSchedule = { readonly until: Date; readonly schedule: Schedule };
 
 /** A time during which the same people are on call; no people is a gap. */
 export type Shift = { readonly start: Date; readonly end: Date; readonly people: readonly string[] };
 
-/** A shift of a layer's rotation begins, even if the same person holds it; `layer` is the layer's position. */
+/** A shift of a layer begins, even if the same person holds it; `layer` is the layer's position. */
 export type Handoff = { readonly layer: number; readonly at: Date; readonly person: string };
 
 export type Quality = {
@@ -81,67 +97,68 @@ export type Quality = {
 
 /** Who is on call at an instant. */
 export function onCall(schedule: Schedule, at: Date): readonly string[] {
-  const instant = msOf(at);
-  const moment = { start: instant, end: instant + 1 };
-  const zone = zoneOf(schedule.timeZone);
-  const { overrides, temporaries, temporaryShifts } = exceptionsIn(schedule, moment);
-  if (temporaries.length > 0) return distinct(temporaryShifts.map(({ value }) => value));
-  const holders = schedule.layers.map(({ rotation, windows }) =>
-    openSpans(windows, zone, moment).length === 0
-      ? undefined
-      : holderOf(rotation, gridOf(rotation, zone).shiftAt(instant)),
-  );
-  return withOverrides(
-    unite(schedule.layers, holders),
-    overrides.map(({ value }) => value),
-  );
+  return onCallAsWritten(versionAt(schedule, at), msOf(at));
+}
+
+/** The version in force at an instant, without what was before and what comes after. */
+export function versionAt(schedule: Schedule, at: Date): Schedule {
+  const former = (schedule.past ?? []).find(({ until }) => at.getTime() < until.getTime());
+  if (former !== undefined) return former.schedule;
+  const { past: _, ...newest } = schedule;
+  return newest;
 }
 
 /** Who is on call from `from` until `to`, without holes: neighbours differ, and gaps are shifts of nobody. */
 export function timeline(schedule: Schedule, from: Date, to: Date): readonly Shift[] {
-  const range = { start: msOf(from), end: msOf(to) };
-  if (range.start >= range.end) return [];
-  const zone = zoneOf(schedule.timeZone);
-  const tracks = schedule.layers.map((layer) => sweep(trackOf(layer, zone, range)));
-  const exceptions = exceptionsIn(schedule, range);
-  const overrides = sweep(exceptions.overrides);
-  const temporaries = sweep(exceptions.temporaries);
-  const temporaryShifts = sweep(exceptions.temporaryShifts);
-  const sweeps = [...tracks, overrides, temporaries, temporaryShifts];
-
-  const shifts: { start: number; end: number; people: readonly string[] }[] = [];
-  for (let start = range.start; start < range.end; ) {
-    let end = range.end;
-    for (const one of sweeps) {
-      one.moveTo(start);
-      end = Math.min(end, one.next);
-    }
-    const holders = tracks.map(({ values }) => values[0]);
-    const people =
-      temporaries.values.length > 0
-        ? distinct(temporaryShifts.values)
-        : withOverrides(unite(schedule.layers, holders), overrides.values);
-    const last = shifts.at(-1);
-    if (last !== undefined && sameMembers(last.people, people)) last.end = end;
-    else shifts.push({ start, end, people });
-    start = end;
-  }
-  return shifts.map(({ start, end, people }) => ({ start: new Date(start), end: new Date(end), people }));
+  const shifts: Shift[] = [];
+  for (const { version, range } of versionsIn(schedule, { start: msOf(from), end: msOf(to) }))
+    for (const shift of timelineAsWritten(version, range)) append(shifts, shift);
+  return shifts;
 }
 
 /**
- * The hand-offs of every layer's rotation within `[from, to)`, earliest first, then by layer. Windows and overrides do
- * not move a hand-off, so they play no part.
+ * The hand-offs of every layer within `[from, to)`, earliest first, then by layer. Windows and overrides do not move a
+ * hand-off, so they play no part. Where an edit takes effect, a layer that somebody else holds from then on is handed over.
  */
 export function handoffs(schedule: Schedule, from: Date, to: Date): readonly Handoff[] {
-  const range = { start: msOf(from), end: msOf(to) };
-  const zone = zoneOf(schedule.timeZone);
-  const found = schedule.layers.flatMap((layer, index) =>
-    [...shiftsOf(layer.rotation, gridOf(layer.rotation, zone), range)]
-      .filter(({ start }) => start >= range.start)
-      .map(({ start, value }) => ({ layer: index, at: new Date(start), person: value })),
-  );
-  return found.sort((a, b) => a.at.getTime() - b.at.getTime());
+  const versions = versionsIn(schedule, { start: msOf(from), end: msOf(to) });
+  const found = versions.flatMap(({ version, range }, index) => {
+    const begun = handoffsAsWritten(version, range);
+    const before = versions[index - 1]?.version;
+    return before === undefined ? begun : [...takenOver(before, version, range.start, begun), ...begun];
+  });
+  return found.sort((a, b) => a.at.getTime() - b.at.getTime() || a.layer - b.layer);
+}
+
+/** Layers that change hands because the version does, and not because a shift begins just then. */
+function takenOver(
+  before: Schedule,
+  after: Schedule,
+  instant: number,
+  begun: readonly Handoff[],
+): readonly Handoff[] {
+  const former = before.layers.map((layer) => holdersOf(layer, zoneOf(before.timeZone), instant - 1));
+  return after.layers.flatMap((layer, index) => {
+    if (begun.some((handoff) => handoff.layer === index && handoff.at.getTime() === instant)) return [];
+    return holdersOf(layer, zoneOf(after.timeZone), instant)
+      .filter((person) => !former[index]?.includes(person))
+      .map((person) => ({ layer: index, at: new Date(instant), person }));
+  });
+}
+
+/** The versions in force through a range, each with its part of it. */
+function versionsIn(
+  schedule: Schedule,
+  { start, end }: Range,
+): readonly { readonly version: Schedule; readonly range: Range }[] {
+  const { past = [] } = schedule;
+  return [...past, { until: null, schedule }].flatMap(({ until, schedule: version }, index) => {
+    const range = {
+      start: Math.max(start, past[index - 1]?.until.getTime() ?? start),
+      end: Math.min(end, until?.getTime() ?? end),
+    };
+    return range.start < range.end ? [{ version, range }] : [];
+  });
 }
 
 /** How well a schedule covers a time, and how evenly. An empty time has no gap. */
@@ -162,39 +179,6 @@ export function quality(schedule: Schedule, from: Date, to: Date): Quality {
       .map(([person, total]) => ({ person, seconds: total }))
       .sort((a, b) => b.seconds - a.seconds),
   };
-}
-
-/** The holders of the active layers of the highest priority; a layer without a holder is not active. */
-function unite(layers: readonly Layer[], holders: readonly (string | undefined)[]): readonly string[] {
-  let highest = Number.NEGATIVE_INFINITY;
-  let people: string[] = [];
-  for (const [index, layer] of layers.entries()) {
-    const holder = holders[index];
-    const priority = layer.priority ?? 0;
-    if (holder === undefined || priority < highest) continue;
-    if (priority > highest) people = [];
-    highest = priority;
-    if (!people.includes(holder)) people.push(holder);
-  }
-  return people;
-}
-
-/** Who holds a layer, for as long as it is active. */
-function trackOf({ rotation, windows }: Layer, zone: Zone, range: Range): readonly Span<string>[] {
-  const grid = gridOf(rotation, zone);
-  const track: Span<string>[] = [];
-  for (const open of openSpans(windows, zone, range)) {
-    for (const shift of shiftsOf(rotation, grid, open)) track.push(clip(shift, open));
-  }
-  return track;
-}
-
-function distinct(people: readonly string[]): readonly string[] {
-  return [...new Set(people)];
-}
-
-function sameMembers(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((person) => others.includes(person));
 }
 
 function msOf(date: Date): number {

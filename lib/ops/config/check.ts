@@ -110,7 +110,7 @@ function mentions(document: ConfigDocument): readonly Mention[] {
 const scheduleMentions = ({ schedules }: ConfigDocument): readonly Mention[] =>
   each("/schedules", schedules, (path, schedule) => [
     ...each(`${path}/layers`, schedule.layers, (at, layer) =>
-      each(`${at}/rotation/participants`, layer.rotation.participants, person),
+      each(`${at}/rotation/participants`, layer.rotation?.participants ?? [], person),
     ),
     ...each(`${path}/overrides`, schedule.overrides, (at, override) => [
       ...person(`${at}/person`, override.person),

@@ -32,8 +32,8 @@ export const isTooMuch = (schedule: Schedule, window: TimeWindow): boolean =>
 /** About how many spans the window touches: shifts, openings of windows, and every exception. */
 function spansIn(schedule: Schedule, window: TimeWindow): number {
   const days = daysOf(window);
-  const layers = schedule.layers.map(({ rotation, windows = [] }) => {
-    const shifts = days / (SHIFT_DAYS[rotation.type] * rotation.shiftLength);
+  const layers = schedule.layers.map(({ rotation, shifts: fixed = [], windows = [] }) => {
+    const shifts = rotation ? days / (SHIFT_DAYS[rotation.type] * rotation.shiftLength) : fixed.length;
     const openings = windows.reduce((sum, { weekdays }) => sum + (weekdays.length * days) / 7, 0);
     return shifts + openings;
   });
