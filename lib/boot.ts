@@ -20,7 +20,7 @@ import { remember } from "@/lib/runtime/remember";
 import { apiListener } from "./http/listener";
 import { makeApi } from "./http/make-api";
 import { serve } from "./http/served";
-import { parseYaml } from "./http/yaml";
+import { parseYaml } from "./runtime/yaml";
 import { startWorker } from "./worker/worker";
 
 export { isApiPath, refuseStrangers } from "./http/listener";

@@ -94,7 +94,16 @@ export const Problem = z
     status: z.int(),
     detail: z.string(),
     reason_code: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          line: z.int().optional(),
+          column: z.int().optional(),
+        }),
+      )
+      .optional(),
   })
   .loose()
   .meta({ id: "Problem", description: "RFC 9457 problem details" });

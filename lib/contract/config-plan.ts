@@ -45,12 +45,8 @@ export const ConfigQuery = z.strictObject({
   expect_version: wholeNumber(1, 2_147_483_647)
     .optional()
     .meta({ description: "refuse with 412 unless this is the version in force, as If-Match does by hash" }),
-  source: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({
-      description: "the file this is, when it is one under version control: drift is measured from it",
-    }),
+  source: z.string().max(200).optional().meta({
+    description: "the file this is, when it is one under version control: drift is measured from it",
+  }),
   source_hash: Digest.optional().meta({ description: "of that file's bytes" }),
 });

@@ -48,7 +48,13 @@ export const PROBLEMS = {
 
 export type ErrorCode = keyof typeof PROBLEMS;
 
-export type FieldError = { readonly path: string; readonly message: string };
+export type FieldError = {
+  readonly path: string;
+  readonly message: string;
+  /** Where it stands in the document that was sent, from 1: of configuration, which people write in files. */
+  readonly line?: number;
+  readonly column?: number;
+};
 
 /** What a caller can cause. `detail` is for the person; `facts` may add members to the problem document. */
 export class DomainError extends Error {

@@ -24,8 +24,17 @@ import type { JsonLimits } from "./limits-input";
 
 export type JsonScan =
   | { readonly ok: true; readonly value: unknown }
-  /** `path` is a JSON Pointer made of the sender's own keys: untrusted text. `detail` is ours alone. */
-  | { readonly ok: false; readonly code: JsonRefusal; readonly detail: string; readonly path: string };
+  /**
+   * `path` is a JSON Pointer made of the sender's own keys: untrusted text. `detail` is ours alone. `at` is how far the
+   * reader had come in the text.
+   */
+  | {
+      readonly ok: false;
+      readonly code: JsonRefusal;
+      readonly detail: string;
+      readonly path: string;
+      readonly at: number;
+    };
 
 export type JsonMeasure = {
   readonly depth: number;
@@ -47,13 +56,12 @@ const COLON = 0x3a;
 const PATH_CHARACTERS = 512;
 
 export function scanJson(source: Uint8Array | string, limits: JsonLimits): JsonScan {
-  const frames: Frame[] = [];
+  const scan: Scan = { text: "", limits, frames: [], at: 0, nodes: 0 };
   try {
-    const text = decode(source, limits);
-    return { ok: true, value: readDocument({ text, limits, frames, at: 0, nodes: 0 }) };
+    return { ok: true, value: readDocument(Object.assign(scan, { text: decode(source, limits) })) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { ok: false, code: error.code, detail: error.detail, path: pointer(frames) };
+    return { ok: false, code: error.code, detail: error.detail, path: pointer(scan.frames), at: scan.at };
   }
 }
 

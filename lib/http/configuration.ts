@@ -4,12 +4,12 @@ import { ConfigPlan, ConfigQuery } from "@/lib/contract/config-plan";
 import { applyConfig } from "@/lib/ops/config/apply";
 import { addOverride, listOverrides, readOverride, removeOverride } from "@/lib/ops/config/overrides";
 import { readConfig } from "@/lib/ops/config/read";
+import { renderYaml } from "@/lib/runtime/yaml";
 import { collections } from "./collections";
 import { configurationHistory } from "./configuration-history";
 import { type Answer, created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
 import { expectation } from "./precondition";
-import { renderYaml } from "./yaml";
 
 /** `countersign.yaml`, whole and in parts. What GET gives, PUT takes. */
 export const configuration: readonly Endpoint[] = [

@@ -8,6 +8,7 @@ import { log } from "@/lib/runtime/log";
 import { admit, authenticate, isUnsafe } from "./authenticate";
 import type { Caller, Doors } from "./doors";
 import type { Answer, Endpoint, ErasedCall, IdempotencyClaim } from "./endpoint";
+import { located } from "./located";
 import { observer } from "./observe";
 import { checkOutput } from "./output";
 import { parseBody, parseIdempotencyKey, parseParameters, parseQuery } from "./parse";
@@ -62,7 +63,7 @@ async function answerCall(c: ApiContext, row: Endpoint, life: Life): Promise<Ans
   const params = parseParameters(c.req.param());
   const query = parseQuery(row.query, request.url);
   const key = isUnsafe(row.method) ? parseIdempotencyKey(request.headers.get("idempotency-key")) : null;
-  const { sent, body } = await parseBody(row, request);
+  const { sent, body, source } = await parseBody(row, request);
   const idempotency = key !== null && row.idempotency ? { key, bodyHash: sha256(canonicalJson(sent)) } : null;
   const call = {
     // safe because rows without a principal take a context without an actor
@@ -76,8 +77,11 @@ async function answerCall(c: ApiContext, row: Endpoint, life: Life): Promise<Ans
     patience: () => untilDrain(request.signal),
     isStillWelcome: () => isStillWelcome(row, doors, request.headers),
   };
-  if (idempotency === null || row.idempotency === "verb") return row.verb(call);
-  return answerOnce(row, doors, { ...call, idempotency, path: c.req.path });
+  const answer = () =>
+    idempotency === null || row.idempotency === "verb"
+      ? row.verb(call)
+      : answerOnce(row, doors, { ...call, idempotency, path: c.req.path });
+  return located(source, answer);
 }
 
 async function authenticateFor(row: Endpoint, doors: Doors, headers: Headers): Promise<Caller | null> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseYaml } from "@/lib/runtime/yaml";
 import { as, call, JSON_TYPE, testApi } from "./test-api";
-import { parseYaml } from "./yaml";
 
 const api = testApi();
 const post = (body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
@@ -54,7 +54,7 @@ describe("a body that cannot be read", () => {
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ path: "/txet", message: "unknown field" }),
+        expect.objectContaining({ path: "/txet", message: "unknown field; did you mean text?" }),
         expect.objectContaining({ path: "/nested/list/1" }),
         expect.objectContaining({ path: "/nested/a~1b~0c" }),
       ]),

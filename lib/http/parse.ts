@@ -1,38 +1,50 @@
 import type { z } from "zod";
 import { DomainError, type FieldError } from "@/lib/contract/errors";
+import { fieldErrors } from "@/lib/contract/field-errors";
 import type { JsonRefusal } from "@/lib/core/json-words";
 import { ARGUMENT_LIMITS, BODY_LIMITS, TEXT_LIMITS } from "@/lib/core/limits-input";
-import { escapePointer, measureJson, scanJson } from "@/lib/core/strict-json";
+import { measureJson, scanJson } from "@/lib/core/strict-json";
+import { placeAt } from "@/lib/core/text-place";
+import { parseYaml } from "@/lib/runtime/yaml";
 import { readBytes } from "./body";
 import type { Endpoint } from "./endpoint";
-import { parseYaml } from "./yaml";
+import { located } from "./located";
 
 /** `unknown` becomes a fact here and nowhere later: bytes, strict scan, limits, schema. */
 
 const MAXIMUM_ERRORS = 50;
 
 /** The value as sent (for the body's hash) and as parsed. */
-export type ParsedBody = { readonly sent: unknown; readonly body: unknown };
+export type ParsedBody = {
+  readonly sent: unknown;
+  readonly body: unknown;
+  /** Of a document that people write by hand: what is wrong with it is said by line and column. */
+  readonly source: Uint8Array | null;
+};
 
 export async function parseBody(row: Endpoint, request: Request): Promise<ParsedBody> {
-  if (!row.body) return { sent: null, body: undefined };
+  if (!row.body) return { sent: null, body: undefined, source: null };
   const bytes = await readBytes(request);
   if (bytes.length === 0) return parseNothing(row.body);
-  const sent = await readValue(row, request.headers.get("content-type"), bytes);
-  if (row.argumentsAt !== undefined) checkArguments(sent, row.argumentsAt);
-  return { sent, body: parseWith(row.body, sent, "") };
+  const { body: schema } = row;
+  const source = row.takesYaml ? bytes : null;
+  return located(source, async () => {
+    const sent = await readValue(row, request.headers.get("content-type"), bytes);
+    if (row.argumentsAt !== undefined) checkArguments(sent, row.argumentsAt);
+    return { sent, body: parseWith(schema, sent, ""), source };
+  });
 }
 
 /** No body at all is the empty object wherever that is enough. */
 function parseNothing(schema: z.ZodType): ParsedBody {
   const parsed = schema.safeParse({});
   if (!parsed.success) throw new DomainError("malformed", "The body is empty.");
-  return { sent: {}, body: parsed.data };
+  return { sent: {}, body: parsed.data, source: null };
 }
 
 async function readValue(row: Endpoint, contentType: string | null, bytes: Uint8Array): Promise<unknown> {
   const media = mediaOf(contentType);
-  if (media === "application/json") return readJson(bytes);
+  if (media === "application/json") return readJson(bytes, row.takesYaml === true);
   if (row.takesYaml && (media === "application/yaml" || media === "text/yaml")) return parseYaml(bytes);
   const accepted = row.takesYaml ? "application/json or application/yaml" : "application/json";
   throw new DomainError("unsupported_media_type", `The body must be ${accepted} in UTF-8.`);
@@ -50,10 +62,14 @@ function mediaOf(contentType: string | null): string | null {
   return isUtf8 ? media : null;
 }
 
-function readJson(bytes: Uint8Array): unknown {
+function readJson(bytes: Uint8Array, isByHand: boolean): unknown {
   const scan = scanJson(bytes, BODY_LIMITS);
   if (scan.ok) return scan.value;
-  throw refused(scan.code, scan.detail, scan.path);
+  const refusal = refused(scan.code, scan.detail, scan.path);
+  if (!isByHand || refusal.code === "too_large") throw refusal;
+  const place = placeAt(new TextDecoder().decode(bytes), scan.at);
+  const errors = [{ path: scan.path, message: scan.detail, ...place }];
+  throw new DomainError(refusal.code, refusal.detail, { ...refusal.more, errors });
 }
 
 function refused(code: JsonRefusal, detail: string, path: string): DomainError {
@@ -151,7 +167,8 @@ export function parseIdempotencyKey(key: string | null): string | null {
 function parseWith(schema: z.ZodType, value: unknown, root: "" | "?"): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, root)).slice(0, MAXIMUM_ERRORS);
+  const found = fieldErrors(parsed.error.issues, { schema, value }).slice(0, MAXIMUM_ERRORS);
+  const errors = root === "" ? found : found.map(inQuery);
   const first = errors[0];
   const where = first && first.path !== "" ? `${first.path}: ` : "";
   throw new DomainError(
@@ -163,14 +180,7 @@ function parseWith(schema: z.ZodType, value: unknown, root: "" | "?"): unknown {
   );
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, root: "" | "?"): FieldError[] {
-  const path = root === "?" ? `?${issue.path.join(".")}` : pointerOf(issue.path);
-  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({
-    path: root === "?" ? `?${key}` : `${path}/${escapePointer(key)}`,
-    message: "unknown field",
-  }));
-}
-
-const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${escapePointer(String(part))}`).join("");
+const inQuery = ({ path, message }: FieldError): FieldError => ({
+  path: `?${path.slice(1).replaceAll("/", ".")}`,
+  message,
+});

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ConfigDocument } from "@/lib/contract/config";
-import { isDomainError } from "@/lib/contract/errors";
+import { type FieldError, isDomainError } from "@/lib/contract/errors";
+import { fieldErrors } from "@/lib/contract/field-errors";
 import { sha256 } from "@/lib/core/canonical-json";
 import { transaction } from "@/lib/db/client";
 import { organisationExists } from "@/lib/db/config-store";
+import { withPlaces } from "@/lib/runtime/yaml";
 import { applyConfig } from "../config/apply";
 import { writeOrganisation } from "../organisations/create";
 import { BootError } from "./boot-error";
@@ -18,7 +20,8 @@ export type ReadDocument = (bytes: Uint8Array) => Promise<unknown>;
  * because a gate that runs under other rules than its file is worse than one that does not run.
  */
 export async function applyConfigFile(path: string, read: ReadDocument): Promise<string> {
-  const { document, hash } = await readDocument(path, read);
+  const bytes = await readBytes(path);
+  const document = await readDocument(path, bytes, read);
   const { id: organisation, name } = document.organisation;
   await transaction(async (tx) => {
     if (!(await organisationExists(tx, organisation))) {
@@ -27,41 +30,45 @@ export async function applyConfigFile(path: string, read: ReadDocument): Promise
   });
   const ctx = { actor: { kind: "system" as const, organisation }, requestId: "start" };
   try {
-    await applyConfig(ctx, { document, origin: { kind: "file", name: basename(path), hash } });
+    await applyConfig(ctx, { document, origin: { kind: "file", name: basename(path), hash: sha256(bytes) } });
   } catch (error) {
-    throw inWords(path, error);
+    throw await inWords(path, error, bytes);
   }
   return organisation;
 }
 
-async function readDocument(
-  path: string,
-  read: ReadDocument,
-): Promise<{ readonly document: ConfigDocument; readonly hash: string }> {
-  let parsed: unknown;
-  let hash: string;
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const bytes = await readFile(path);
-    hash = sha256(bytes);
-    parsed = await read(bytes);
+    return await readFile(path);
   } catch (error) {
-    throw inWords(path, error);
+    const isOfTheFile = error instanceof Error && "syscall" in error && "code" in error;
+    throw isOfTheFile ? trouble(path, [`it cannot be read (${error.code})`], error) : error;
   }
-  const document = ConfigDocument.safeParse(parsed);
-  if (document.success) return { document: document.data, hash };
-  throw trouble(
-    path,
-    document.error.issues.map((issue) => `/${issue.path.join("/")}: ${issue.message}`),
-  );
 }
 
-function inWords(path: string, error: unknown): unknown {
-  if (isDomainError(error)) {
-    const findings = (error.more.errors ?? []).map((finding) => `${finding.path}: ${finding.message}`);
-    return trouble(path, [error.detail, ...findings], error);
+async function readDocument(path: string, bytes: Uint8Array, read: ReadDocument): Promise<ConfigDocument> {
+  let value: unknown;
+  try {
+    value = await read(bytes);
+  } catch (error) {
+    throw await inWords(path, error, bytes);
   }
-  const isOfTheFile = error instanceof Error && "syscall" in error && "code" in error;
-  return isOfTheFile ? trouble(path, [`it cannot be read (${error.code})`], error) : error;
+  const document = ConfigDocument.safeParse(value);
+  if (document.success) return document.data;
+  const errors = fieldErrors(document.error.issues, { schema: ConfigDocument, value });
+  throw trouble(path, await inLines(errors, bytes));
+}
+
+async function inWords(path: string, error: unknown, bytes: Uint8Array): Promise<unknown> {
+  if (!isDomainError(error)) return error;
+  return trouble(path, [error.detail, ...(await inLines(error.more.errors ?? [], bytes))], error);
+}
+
+async function inLines(errors: readonly FieldError[], bytes: Uint8Array): Promise<readonly string[]> {
+  const placed = await withPlaces(errors.slice(0, MOST_SHOWN), bytes);
+  return placed.map(
+    ({ path, message, line, column }) => `line ${line}, column ${column}, ${path}: ${message}`,
+  );
 }
 
 const MOST_SHOWN = 20;

@@ -2,10 +2,20 @@ import type { CST } from "yaml";
 
 /** What runs on the thread that reads YAML. */
 
-export type YamlTask = { readonly text: string; readonly maximumDepth: number; readonly yamlPath: string };
+export type YamlTask = {
+  readonly text: string;
+  readonly maximumDepth: number;
+  readonly yamlPath: string;
+};
 export type YamlText =
   | { readonly ok: true; readonly json: string }
-  | { readonly ok: false; readonly code: "malformed" | "invalid"; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly code: "malformed" | "invalid";
+      readonly detail: string;
+      /** Where in the text, when that is known. */
+      readonly at?: number;
+    };
 
 /**
  * Its source text is the thread's whole program, so it may use nothing from around it, not even
@@ -18,7 +28,8 @@ export function readYaml(): void {
   const load = process.getBuiltinModule("node:module").createRequire(task.yamlPath);
   const yaml = load(task.yamlPath) as typeof import("yaml");
 
-  const refuse = (code: "malformed" | "invalid", detail: string): YamlText => ({ ok: false, code, detail });
+  const refuse = (code: "malformed" | "invalid", detail: string, at?: number): YamlText =>
+    at === undefined ? { ok: false, code, detail } : { ok: false, code, detail, at };
 
   /** The parser keeps its own stack, so depth is known before anything recurses. */
   const parse = (): CST.Token[] | null => {
@@ -59,15 +70,18 @@ export function readYaml(): void {
     if (others.length > 0) return refuse("malformed", "The body holds more than one YAML document.");
     const [failure] = [...document.errors, ...document.warnings];
     if (failure) {
-      const line = task.text.slice(0, failure.pos[0]).split("\n").length;
-      return refuse("malformed", `The body is not YAML that is accepted: ${failure.code} near line ${line}.`);
+      const [at] = failure.pos;
+      const line = task.text.slice(0, at).split("\n").length;
+      const detail = `The body is not YAML that is accepted: ${failure.code} near line ${line}.`;
+      return refuse("malformed", detail, at);
     }
-    let hasAlias = false;
+    let alias: number | null = null;
     yaml.visit(document, (_key, node) => {
-      if (yaml.isAlias(node)) hasAlias = true;
-      return hasAlias ? yaml.visit.BREAK : undefined;
+      if (yaml.isAlias(node)) alias = node.range?.[0] ?? 0;
+      return alias === null ? undefined : yaml.visit.BREAK;
     });
-    if (hasAlias) return refuse("invalid", "YAML aliases are not accepted: write the value again.");
+    if (alias !== null)
+      return refuse("invalid", "YAML aliases are not accepted: write the value again.", alias);
     return { ok: true, json: asJson(document.toJS()) };
   };
 
