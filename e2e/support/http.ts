@@ -110,12 +110,16 @@ export function expectProblem(answer: Answer, status: number, reasonCode?: strin
   });
 }
 
+/** Configuration, which people write in files, also says where. */
+const ERROR_MEMBERS = new Set(["path", "message", "line", "column"]);
+
 /** The paths of `errors`, after checking that the answer is a 422 that carries some. */
 export function invalidPaths(answer: Answer): readonly string[] {
   expectProblem(answer, 422);
   const errors = listAt(answer.body, "errors");
   for (const error of errors) {
-    expect(error).toEqual({ path: expect.any(String), message: expect.stringMatching(/\S/) });
+    expect(error).toMatchObject({ path: expect.any(String), message: expect.stringMatching(/\S/) });
+    expect(Object.keys(Object(error)).filter((name) => !ERROR_MEMBERS.has(name))).toEqual([]);
   }
   return errors.map((error) => textAt(error, "path"));
 }

@@ -67,7 +67,7 @@ async function inWords(path: string, error: unknown, bytes: Uint8Array): Promise
 async function inLines(errors: readonly FieldError[], bytes: Uint8Array): Promise<readonly string[]> {
   const placed = await withPlaces(errors.slice(0, MOST_SHOWN), bytes);
   return placed.map(
-    ({ path, message, line, column }) => `line ${line}, column ${column}, ${path}: ${message}`,
+    ({ path, message, line, column }) => `${path}: ${message} (line ${line}, column ${column})`,
   );
 }
 
