@@ -173,9 +173,15 @@ export function seedWord(outcome: "approved" | "denied", cause: Cause): Seed | n
   }
 }
 
-/** Only the entry's own names change case: names inside constraints are other people's data. */
+/** Only the entry's own names change case: names inside constraints are other people's data. They are a few dozen. */
+const wireNames = new Map<string, string>();
+
 function wireName(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const known = wireNames.get(field);
+  if (known !== undefined) return known;
+  const name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  wireNames.set(field, name);
+  return name;
 }
 
 function wireValue(value: unknown): unknown {

@@ -58,8 +58,20 @@ export type ChainCheck =
   | { readonly ok: false; readonly code: ReceiptProblem; readonly index: number };
 
 export function receiptSigningInput(payload: LedgerPayload, kid: string): string {
-  const header = canonicalJson({ alg: ALGORITHM, kid, typ: TYPE });
-  return `${encode(header)}.${encode(canonicalJson(payload))}`;
+  return `${encodedHeader(kid)}.${encode(canonicalJson(payload))}`;
+}
+
+/** A header differs by its key alone, and keys are few. */
+const headers = new Map<string, string>();
+const MOST_HEADERS = 100;
+
+function encodedHeader(kid: string): string {
+  const known = headers.get(kid);
+  if (known !== undefined) return known;
+  if (headers.size >= MOST_HEADERS) headers.clear();
+  const header = encode(canonicalJson({ alg: ALGORITHM, kid, typ: TYPE }));
+  headers.set(kid, header);
+  return header;
 }
 
 /** What the next entry's `prev` holds. */

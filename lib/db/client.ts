@@ -1,19 +1,25 @@
-import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { DatabaseError } from "pg";
 import { forget, remember } from "@/lib/runtime/remember";
 import { Prisma, PrismaClient } from "./generated/client";
+import {
+  type Closing,
+  closePipeline,
+  openPipeline,
+  pipelined,
+  type Statements,
+  statementName,
+} from "./pipeline";
 
-/**
- * The one Prisma client of this process. Statements that open with the comment `PREPARED` are planned once per
- * connection: they are few, fixed and hot.
- */
+/** The one Prisma client of this process, and beside it the pipeline of what every action runs. */
 export { Prisma };
-export type Tx = Prisma.TransactionClient;
+/** A transaction that takes raw statements, whichever way it came about. */
+export type Tx = Statements;
+/** A transaction of Prisma's own. */
+export type ModelTx = Prisma.TransactionClient;
 
 type Holder = { client: PrismaClient | null; url: string | null };
 const holder = (): Holder => remember("database", () => ({ client: null, url: null }));
-
-const PREPARED = /^\s*\/\* PREPARED \*\//;
 
 /**
  * A prepared statement keeps its plan while tables grow from nothing to millions of rows. Every statement of ours has an
@@ -21,18 +27,20 @@ const PREPARED = /^\s*\/\* PREPARED \*\//;
  */
 const PLANNING = "-c enable_seqscan=off";
 
+/** Connections a process may hold: half of them for what every action runs. */
 export function openDatabase(url: string, poolSize = 24): void {
+  const half = Math.ceil(poolSize / 2);
   const application_name = `countersign:${process.pid}`;
   const adapter = new PrismaPg(
-    { connectionString: url, max: poolSize, application_name, keepAlive: true, options: PLANNING },
+    { connectionString: url, max: half, application_name, keepAlive: true, options: PLANNING },
     {
-      statementNameGenerator: (query) =>
-        PREPARED.test(query.sql) ? createHash("sha1").update(query.sql).digest("base64url") : "",
+      statementNameGenerator: (query) => statementName(query.sql),
     },
   );
   const holding = holder();
   holding.client = new PrismaClient({ adapter, transactionOptions: { maxWait: 15_000, timeout: 60_000 } });
   holding.url = url;
+  openPipeline(url, { max: half, options: PLANNING });
 }
 
 export function database(): PrismaClient {
@@ -50,12 +58,13 @@ export function databaseUrl(): string {
 export async function closeDatabase(): Promise<void> {
   const { client } = holder();
   forget("database");
-  await client?.$disconnect();
+  await Promise.all([client?.$disconnect(), closePipeline()]);
 }
 
 /** SQLSTATE of a database error, whatever wrapped it; null for anything else. */
 export function sqlState(error: unknown): string | null {
   if (typeof error !== "object" || error === null) return null;
+  if (error instanceof DatabaseError) return error.code ?? null;
   if ("meta" in error && typeof error.meta === "object" && error.meta !== null) {
     const { meta } = error;
     if ("code" in meta && typeof meta.code === "string") return meta.code;
@@ -72,12 +81,21 @@ export function sqlState(error: unknown): string | null {
 const RETRIED = new Set(["40001", "40P01"]); // serialization failure, deadlock: PostgreSQL asks for another try
 
 /** Run in one READ COMMITTED transaction; a deadlock's victim tries again. Never call the network inside. */
-export async function transaction<T>(body: (tx: Tx) => Promise<T>, attempts = 4): Promise<T> {
+export async function transaction<T>(body: (tx: ModelTx) => Promise<T>): Promise<T> {
+  return unlessVictim(() => database().$transaction(body));
+}
+
+/** The same through the pipeline, for what every action runs. */
+export async function hotTransaction<T>(body: (tx: Tx) => Promise<Closing<T>>): Promise<T> {
+  return unlessVictim(() => pipelined(body));
+}
+
+async function unlessVictim<T>(run: () => Promise<T>, attempts = 4): Promise<T> {
   try {
-    return await database().$transaction(body);
+    return await run();
   } catch (error) {
     const state = sqlState(error);
     if (attempts <= 1 || state === null || !RETRIED.has(state)) throw error;
-    return transaction(body, attempts - 1);
+    return unlessVictim(run, attempts - 1);
   }
 }

@@ -1,5 +1,5 @@
 import type { ConfigOrigin, ConfigSource, ConfigSummary } from "@/lib/core/config-history";
-import { database, Prisma, type Tx } from "./client";
+import { database, type ModelTx, Prisma, type Tx } from "./client";
 
 /** Versions of configuration documents, and the people and organisations they describe. */
 
@@ -16,10 +16,10 @@ export async function readConfigVersion(
   organisation: string,
   version: number,
 ): Promise<StoredConfig | null> {
-  return tx.configVersion.findUnique({
-    where: { organisationId_version: { organisationId: organisation, version } },
-    select: { version: true, document: true, hash: true, author: true, createdAt: true },
-  });
+  const [row] = await tx.$queryRaw<StoredConfig[]>`
+    SELECT version, document, hash, author, created_at AS "createdAt" FROM config_version
+     WHERE organisation_id = ${organisation} AND version = ${version}`;
+  return row ?? null;
 }
 
 /** The version in force. */
@@ -86,12 +86,13 @@ export async function storeConfig(
 
 export async function createOrganisationRow(
   tx: Tx,
-  organisation: { readonly id: string; readonly name: string },
+  { id, name }: { readonly id: string; readonly name: string },
 ): Promise<void> {
-  await tx.organisation.create({ data: { ...organisation, ledgerHead: { create: { hash: "" } } } });
+  await tx.$executeRaw`INSERT INTO organisation (id, name) VALUES (${id}, ${name})`;
+  await tx.$executeRaw`INSERT INTO ledger_head (organisation_id, hash) VALUES (${id}, '')`;
 }
 
-export async function organisationExists(tx: Tx, id: string): Promise<boolean> {
+export async function organisationExists(tx: ModelTx, id: string): Promise<boolean> {
   return (await tx.organisation.count({ where: { id } })) > 0;
 }
 

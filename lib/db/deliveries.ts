@@ -1,4 +1,5 @@
 import { database } from "./client";
+import { statements } from "./pipeline";
 
 /**
  * Handing over pages. A delivery is handed over once: only `queued` ones are loaded, and only `queued` ones are marked.
@@ -24,7 +25,7 @@ const columns = (keys: readonly DeliveryKey[]) => ({
 
 export async function loadQueued(keys: readonly DeliveryKey[]): Promise<readonly QueuedDelivery[]> {
   const { organisations, ids } = columns(keys);
-  return database().$queryRaw<QueuedDelivery[]>`/* PREPARED */
+  return statements().$queryRaw<QueuedDelivery[]>`/* PREPARED */
     SELECT d.organisation_id AS organisation, d.id, d.request_id AS "requestId", d.person_id AS "personId", d.channel, d.kind,
            d.step, d.open, d.payload
       FROM unnest(${organisations}::text[], ${ids}::text[]) AS w(organisation_id, id)
@@ -50,7 +51,7 @@ export async function recordHandedOver(results: readonly HandedOver[]): Promise<
     external_ref: externalRef ?? null,
     error: error?.slice(0, LONGEST_ERROR) ?? null,
   }));
-  await database().$executeRaw`/* PREPARED */
+  await statements().$executeRaw`/* PREPARED */
     WITH results AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS r(organisation_id text, id text, status text, external_ref jsonb, error text)

@@ -89,9 +89,11 @@ const recordOf = ({ kind, agentId, ...row }: KeyRow): KeyRecord => ({
 
 /** One key of the organisation, locked. */
 export async function lockKey(tx: Tx, organisation: string, id: string): Promise<KeyRecord | null> {
-  await tx.$queryRaw`SELECT id FROM api_key WHERE organisation_id = ${organisation} AND id = ${id} FOR UPDATE`;
-  const row = await tx.apiKey.findFirst({ where: { organisationId: organisation, id }, select: COLUMNS });
-  return row && recordOf(row);
+  const [row] = await tx.$queryRaw<KeyRow[]>`
+    SELECT id, kind, agent_id AS "agentId", name, prefix, bootstrap, created_at AS "createdAt", expires_at AS "expiresAt",
+           revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"
+      FROM api_key WHERE organisation_id = ${organisation} AND id = ${id} FOR UPDATE`;
+  return row ? recordOf(row) : null;
 }
 
 /** Operator tokens, also those that have ended; oldest first. Agents' keys are read with their agents. */
@@ -111,7 +113,11 @@ export async function endKey(
   id: string,
   end: { readonly expiresAt: Date } | { readonly revokedAt: Date },
 ): Promise<void> {
-  await tx.apiKey.update({ where: { id, organisationId: organisation }, data: end });
+  const { expiresAt, revokedAt } = { expiresAt: null, revokedAt: null, ...end };
+  await tx.$executeRaw`
+    UPDATE api_key SET expires_at = coalesce(${expiresAt}::timestamptz, expires_at),
+                       revoked_at = coalesce(${revokedAt}::timestamptz, revoked_at)
+     WHERE organisation_id = ${organisation} AND id = ${id}`;
   await announceKeys(tx, organisation);
 }
 

@@ -1,4 +1,5 @@
 import { database } from "./client";
+import { statements } from "./pipeline";
 
 /**
  * The worker's side of the outbox. A claimed row belongs to its `lease_owner` until `due_at`; then it is due again, for
@@ -38,7 +39,7 @@ type ClaimRow = Omit<Claim, "jobs"> & { readonly [K in keyof Job]: Job[K] | null
  */
 export async function claimDue(owner: string, wanted: readonly Wanted[]): Promise<Claim> {
   const topics = wanted.map(({ topic }) => topic);
-  const rows = await database().$queryRaw<ClaimRow[]>`/* PREPARED */
+  const rows = await statements().$queryRaw<ClaimRow[]>`/* PREPARED */
     WITH clock AS MATERIALIZED (SELECT app_now() AS now),
     wanted AS (
       SELECT * FROM unnest(${topics}::text[], ${wanted.map(({ most }) => most)}::int[], ${wanted.map(({ leaseSeconds }) => leaseSeconds)}::float8[])
@@ -80,7 +81,7 @@ const isJob = (row: { readonly [K in keyof Job]: Job[K] | null }): row is Job =>
 /** They are done. A row that was written anew meanwhile stays. */
 export async function finishJobs(owner: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await database().$executeRaw`/* PREPARED */
+  await statements().$executeRaw`/* PREPARED */
     WITH mine AS MATERIALIZED (
       SELECT id FROM outbox WHERE id = ANY(${[...ids]}::text[]::bigint[]) AND lease_owner = ${owner} FOR UPDATE SKIP LOCKED
     ) DELETE FROM outbox WHERE id = ANY(ARRAY(SELECT id FROM mine))`;
@@ -106,7 +107,7 @@ export async function putBackJobs(owner: string, rows: readonly PutBack[]): Prom
     dead: isDead,
     error: error?.slice(0, LONGEST_ERROR) ?? null,
   }));
-  await database().$executeRaw`/* PREPARED */
+  await statements().$executeRaw`/* PREPARED */
     WITH clock AS MATERIALIZED (SELECT app_now() AS now),
     back AS (
       SELECT * FROM json_to_recordset(${JSON.stringify(back)}::json) AS b(id bigint, delay float8, attempts int, dead boolean, error text)
@@ -122,7 +123,7 @@ export async function putBackJobs(owner: string, rows: readonly PutBack[]): Prom
 
 /** Keep what the first attempt made, so that every later one sends the same. False when the claim is over. */
 export async function keepPayload(owner: string, id: string, payload: unknown): Promise<boolean> {
-  const count = await database().$executeRaw`/* PREPARED */
+  const count = await statements().$executeRaw`/* PREPARED */
     UPDATE outbox SET payload = ${JSON.stringify(payload)}::jsonb
      WHERE id = ${id}::text::bigint AND lease_owner = ${owner} AND due_at > (SELECT app_now())`;
   return count === 1;
@@ -149,7 +150,7 @@ const LEASE_HORIZON_SECONDS = 300;
 export async function unsettledWork(): Promise<
   readonly { readonly topic: string; readonly count: number }[]
 > {
-  return database().$queryRaw<{ topic: string; count: number }[]>`/* PREPARED */
+  return statements().$queryRaw<{ topic: string; count: number }[]>`/* PREPARED */
     WITH clock AS MATERIALIZED (SELECT app_now() AS now)
     SELECT topic, count(*)::int AS count FROM outbox
      WHERE NOT dead AND due_at <= (SELECT now FROM clock) + make_interval(secs => ${LEASE_HORIZON_SECONDS}::int)

@@ -48,21 +48,20 @@ export async function lockRequests(
   return rows.map((row) => ({ ...row, state: reviveInstants<RequestState>(row.state) }));
 }
 
-export async function lockHead(tx: Tx, organisation: string): Promise<Head | null> {
-  const [row] = await tx.$queryRaw<{ seq: bigint; hash: string; streamSeq: bigint }[]>`/* PREPARED */
-    SELECT seq, hash, stream_seq AS "streamSeq" FROM ledger_head WHERE organisation_id = ${organisation} FOR UPDATE`;
-  return row ? { seq: Number(row.seq), hash: row.hash, streamSeq: Number(row.streamSeq) } : null;
-}
+/** The end of the chain, locked, and the moment: the database's clock, read in a statement of its own after the lock. */
+export type HeldLedger = {
+  readonly head: Head;
+  readonly now: Date;
+  readonly configVersion: number;
+};
 
-/** The database's clock, read in a statement of its own after the locks are held. */
-export async function readMoment(
-  tx: Tx,
-  organisation: string,
-): Promise<{ now: Date; configVersion: number }> {
-  const [row] = await tx.$queryRaw<{ now: Date; configVersion: number }[]>`/* PREPARED */
-    SELECT app_now() AS now, config_version AS "configVersion" FROM organisation WHERE id = ${organisation}`;
-  if (!row) throw new Error(`organisation ${organisation} is gone`);
-  return row;
+export async function holdLedger(tx: Tx, organisation: string): Promise<HeldLedger | null> {
+  type Row = { seq: bigint; hash: string; streamSeq: bigint; now: Date; configVersion: number };
+  const [row] = await tx.$queryRaw<Row[]>`/* PREPARED */
+    SELECT seq, hash, stream_seq AS "streamSeq", now, config_version AS "configVersion" FROM hold_ledger(${organisation})`;
+  if (!row) return null;
+  const { seq, hash, streamSeq, now, configVersion } = row;
+  return { head: { seq: Number(seq), hash, streamSeq: Number(streamSeq) }, now, configVersion };
 }
 
 export type ActionRow = {

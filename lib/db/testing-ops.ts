@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { config } from "@/lib/runtime/config";
-import { databaseUrl, Prisma, type Tx, transaction } from "./client";
+import { databaseUrl, type ModelTx, Prisma, type Tx, transaction } from "./client";
 import { PrismaClient } from "./generated/client";
 
 /** What test mode does to the database and nothing else may: move the clock, and take an organisation's rows away. */
@@ -60,7 +60,7 @@ async function lockAll(tx: Tx, organisation: string): Promise<number> {
   return row.version;
 }
 
-async function setTriggers(tx: Tx, how: "DISABLE TRIGGER" | "ENABLE ALWAYS TRIGGER"): Promise<void> {
+async function setTriggers(tx: ModelTx, how: "DISABLE TRIGGER" | "ENABLE ALWAYS TRIGGER"): Promise<void> {
   for (const table of APPEND_ONLY) {
     // safe because every word of it is written here
     await tx.$executeRaw(Prisma.raw(`ALTER TABLE ${table} ${how} ${table}_append_only`));
@@ -85,7 +85,7 @@ const REMOVED = [
   "config_version",
 ] as const;
 
-async function removeAll(tx: Tx, organisation: string): Promise<void> {
+async function removeAll(tx: ModelTx, organisation: string): Promise<void> {
   for (const table of REMOVED) {
     // safe because the table's name is one of those above
     await tx.$executeRaw`DELETE FROM ${Prisma.raw(table)} WHERE organisation_id = ${organisation}`;

@@ -17,6 +17,8 @@ async function paged(): Promise<{ job: Job; request: string; digest: string }> {
   const { body } = await house.ask();
   const request = body.request?.id ?? "";
   const { id } = await database().delivery.findFirstOrThrow({ where: { requestId: request } });
+  // The console's own pages are delivered with the commit; those of a channel that has to be asked begin like this.
+  await database().delivery.update({ where: { id }, data: { status: "queued", handedOverAt: null } });
   return { job: jobOf(id), request, digest: body.action.digest };
 }
 
@@ -34,6 +36,15 @@ const jobOf = (key: string, channel = "web"): Job => ({
 const deliveryOf = (id: string) => database().delivery.findUniqueOrThrow({ where: { id } });
 
 describe("handing over a page", () => {
+  it("is done with the commit where the console shows it: nothing is left to be sent", async () => {
+    const { body } = await house.ask();
+    const request = body.request?.id ?? "";
+    const page = await database().delivery.findFirstOrThrow({ where: { requestId: request } });
+    expect(page).toMatchObject({ status: "delivered", channel: "web" });
+    expect(page.handedOverAt).toEqual(page.createdAt);
+    expect(await database().outbox.count({ where: { topic: "page", key: page.id } })).toBe(0);
+  });
+
   it("marks it delivered when the console can show it", async () => {
     const { job } = await paged();
     expect(await handOver([job])).toEqual([{ kind: "done" }]);

@@ -63,8 +63,8 @@ function pages(
       person_id: person,
       channel,
       ...facts,
-      // The console repaints from the live stream, so a repaint there is done with the commit.
-      status: facts.kind === "update" && channel === "web" ? ("delivered" as const) : ("queued" as const),
+      // The console shows every page of every request live, from these rows: being written is being delivered.
+      status: channel === "web" ? ("delivered" as const) : ("queued" as const),
       open: state.status === "pending",
       payload: {
         title: subject.title,

@@ -1,18 +1,17 @@
 import { DomainError } from "@/lib/contract/errors";
 import type { RequestState } from "@/lib/core/approval-request";
 import type { AnyEvent } from "@/lib/core/fold";
-import { type Tx, transaction } from "@/lib/db/client";
+import { hotTransaction, type Tx } from "@/lib/db/client";
 import {
   type ActionRow,
   type Batch,
-  type Head,
+  type HeldLedger,
+  holdLedger,
   type LockedRequest,
-  lockHead,
   lockRequests,
   type OutcomeRow,
   type RateRow,
   type ReplyRow,
-  readMoment,
   writeBatch,
 } from "@/lib/db/request-writer";
 import { loadSnapshot, type Snapshot } from "../config/snapshot";
@@ -79,18 +78,13 @@ export async function transact<T>(
   requestIds: readonly string[],
   plan: Plan<T>,
 ): Promise<T> {
-  return transaction(async (tx) => {
+  return hotTransaction(async (tx) => {
     const requests = await lockRequests(tx, organisation, requestIds);
-    const head = await headOf(tx, organisation);
-    const { now, configVersion } = await readMoment(tx, organisation);
-    const { work, batch, written } = await compute(
-      tx,
-      { organisation, now, configVersion, requests, head },
-      plan,
-    );
+    const ledger = await hold(tx, organisation);
+    const { work, batch, written } = await compute(tx, { organisation, requests, ...ledger }, plan);
     const { result, replies = [] } = work.answer(written);
-    if (!isEmpty(batch) || replies.length > 0) await writeBatch(tx, organisation, { ...batch, replies });
-    return result;
+    if (isEmpty(batch) && replies.length === 0) return { result };
+    return { result, last: writeBatch(tx, organisation, { ...batch, replies }) };
   });
 }
 
@@ -107,9 +101,9 @@ export async function writePast(
   organisation: string,
   tell: (write: WritePast, present: Date) => Promise<void>,
 ): Promise<void> {
-  let head = await headOf(tx, organisation);
-  if (head.seq !== 0) throw new Error(`${organisation} has a past`);
-  const { now: present, configVersion } = await readMoment(tx, organisation);
+  const { now: present, configVersion, head: empty } = await hold(tx, organisation);
+  if (empty.seq !== 0) throw new Error(`${organisation} has a past`);
+  let head = empty;
   let last = new Date(0);
   // Every request there is was opened in this transaction, so nothing has to be locked or read again.
   const known = new Map<string, LockedRequest>();
@@ -156,17 +150,13 @@ const handedOver = (batch: Batch): Batch => ({
   wakes: [],
 });
 
-async function headOf(tx: Tx, organisation: string): Promise<Head> {
-  const head = await lockHead(tx, organisation);
-  if (!head) throw new DomainError("not_found", "There is no such organisation.");
-  return head;
+async function hold(tx: Tx, organisation: string): Promise<HeldLedger> {
+  const held = await holdLedger(tx, organisation);
+  if (!held) throw new DomainError("not_found", "There is no such organisation.");
+  return held;
 }
 
-type Held = Pick<Moment, "organisation" | "now"> & {
-  readonly configVersion: number;
-  readonly requests: readonly LockedRequest[];
-  readonly head: Head;
-};
+type Held = HeldLedger & { readonly organisation: string; readonly requests: readonly LockedRequest[] };
 
 /** Ask the core what happens at this moment, and derive everything that must be written. */
 async function compute<T>(tx: Tx, { organisation, now, configVersion, requests, head }: Held, plan: Plan<T>) {
