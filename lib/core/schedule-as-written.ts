@@ -2,7 +2,7 @@
  * A schedule as one version of it says: who its layers, overrides and temporary schedules put on call, as if it had never
  * been edited. schedule.ts asks the version in force at each instant.
  */
-import type { FixedShift, Handoff, Layer, Schedule, Shift } from "./schedule";
+import type { Handoff, Layer, Schedule, Shift } from "./schedule";
 import { exceptionsIn, withOverrides } from "./schedule-exceptions";
 import { gridOf, holderOf, shiftsOf } from "./schedule-rotation";
 import { openSpans } from "./schedule-windows";
@@ -73,7 +73,9 @@ export function append(shifts: { start: Date; end: Date; people: readonly string
 export function holdersOf(layer: Layer, zone: Zone, instant: number): readonly string[] {
   const { rotation } = layer;
   if (rotation === undefined)
-    return fixedSpans(layer.shifts, { start: instant, end: instant + 1 }).map(({ value }) => value);
+    return layer.shifts
+      .filter(({ start, end }) => start <= instant && instant < end)
+      .map(({ value }) => value);
   const holder = holderOf(rotation, gridOf(rotation, zone).shiftAt(instant));
   return holder === undefined ? [] : [holder];
 }
@@ -81,14 +83,9 @@ export function holdersOf(layer: Layer, zone: Zone, instant: number): readonly s
 function shiftsOfLayer(layer: Layer, zone: Zone, range: Range): Iterable<Span<string>> {
   const { rotation } = layer;
   return rotation === undefined
-    ? fixedSpans(layer.shifts, range)
+    ? layer.shifts.filter((shift) => overlaps(shift, range))
     : shiftsOf(rotation, gridOf(rotation, zone), range);
 }
-
-const fixedSpans = (shifts: readonly FixedShift[], range: Range): readonly Span<string>[] =>
-  shifts
-    .map(({ person, start, end }) => ({ start: start.getTime(), end: end.getTime(), value: person }))
-    .filter((span) => overlaps(span, range));
 
 /** The people of the active layers of the highest priority; a layer that nobody holds is not active. */
 function unite(layers: readonly Layer[], holders: readonly (readonly string[])[]): readonly string[] {

@@ -83,6 +83,17 @@ export function scheduleOfEdits(edits: readonly (readonly ScheduleVersion[])[]):
   return past.length === 0 ? newest.schedule : { ...newest.schedule, past };
 }
 
+/** A schedule with the overrides and temporary schedules of another: layers stay, who stands in for whom is of today. */
+export function withExceptionsOf({ past = [], ...schedule }: Schedule, today: Schedule): Schedule {
+  const { overrides, temporary } = today;
+  const versions = past.map((former) => ({
+    ...former,
+    schedule: { ...former.schedule, overrides, temporary },
+  }));
+  const newest = { ...schedule, overrides, temporary };
+  return versions.length === 0 ? newest : { ...newest, past: versions };
+}
+
 /** Of a layer without a rotation there is nothing to plan. */
 type LayerPlan = {
   readonly now?: Rotation;

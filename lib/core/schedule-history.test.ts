@@ -1,9 +1,10 @@
 /** Edited schedules: the past answers as it was, the future as the newest edit has it, and calendars among the layers. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type FixedShift, handoffs, onCall, type Schedule, timeline, versionAt } from "./schedule";
+import { handoffs, onCall, type Schedule, timeline, versionAt } from "./schedule";
 import { editSchedule, type ScheduleVersion, scheduleOfEdits } from "./schedule-edit";
 import { at, handoffTimes, rotation, scheduleOf, timelineOf } from "./schedule-fixtures";
+import type { Span } from "./spans";
 
 const zone = "Europe/Madrid";
 const weekly = (...participants: string[]) => ({
@@ -145,10 +146,10 @@ test("timeline, on-call and hand-offs of an edited schedule tell one story", () 
   );
 });
 
-const shift = (person: string, start: string, end: string): FixedShift => ({
-  person,
-  start: new Date(start),
-  end: new Date(end),
+const shift = (value: string, start: string, end: string): Span<string> => ({
+  value,
+  start: Date.parse(start),
+  end: Date.parse(end),
 });
 
 test("a layer of fixed shifts puts on call whoever has one, and where none runs a lower layer counts", () => {

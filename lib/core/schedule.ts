@@ -17,7 +17,7 @@ import {
   onCallAsWritten,
   timelineAsWritten,
 } from "./schedule-as-written";
-import type { Range } from "./spans";
+import type { Range, Span } from "./spans";
 import type { Weekday } from "./wall-time";
 import { zoneOf } from "./zoned-time";
 
@@ -35,17 +35,14 @@ export type Rotation = {
 /** Belongs to the weekday on which it starts; an end not after the start is on the next day. */
 export type Window = { readonly weekdays: readonly Weekday[]; readonly start: string; readonly end: string };
 
-/** Somebody's shift on a date of its own, as calendars have them. */
-export type FixedShift = { readonly person: string; readonly start: Date; readonly end: Date };
-
-/** A rotation, or shifts that somebody wrote down one by one: those may overlap, and then both are on call. */
+/** A rotation, or people's shifts as somebody wrote them down one by one; where those overlap, both are on call. */
 export type Layer = {
   readonly id?: string;
   readonly priority?: number;
   readonly windows?: readonly Window[];
 } & (
   | { readonly rotation: Rotation; readonly shifts?: undefined }
-  | { readonly rotation?: undefined; readonly shifts: readonly FixedShift[] }
+  | { readonly rotation?: undefined; readonly shifts: readonly Span<string>[] }
 );
 
 export const overrideTypes = ["add", "remove", "replace"] as const;

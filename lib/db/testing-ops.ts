@@ -22,7 +22,7 @@ export async function moveClock(milliseconds: number): Promise<boolean> {
 }
 
 /** In the order in which a change of configuration writes them. */
-const APPEND_ONLY = ["config_version", "request_event", "ledger_entry"] as const;
+const APPEND_ONLY = ["config_version", "schedule_version", "request_event", "ledger_entry"] as const;
 
 /**
  * Empty the organisation as the owner of the tables, with the triggers of the append-only ones off for exactly this
@@ -82,6 +82,7 @@ const REMOVED = [
   "person_identity",
   "person_password",
   "person",
+  "schedule_version",
   "config_version",
 ] as const;
 

@@ -13,6 +13,7 @@ import { transact } from "../requests/transact";
 import { checkDocument } from "./check";
 import { lint } from "./lint";
 import { type Difference, differences, effects, labelled, summaryOf } from "./plan";
+import { storeScheduleEdits } from "./schedule-versions";
 
 /** The least an organisation can be: nobody in it, and everything asks. */
 export const emptyDocument = (id: string, name: string): ConfigDocument =>
@@ -61,7 +62,10 @@ export async function changeConfig(
       const version = isChanged && !dryRun ? current.version + 1 : null;
       if (version !== null) {
         const summary = summaryOf(changes);
-        await store(tx, { organisation, document, version, author: authorOf(ctx), now, origin, summary });
+        await store(tx, {
+          ...{ organisation, document, version, author: authorOf(ctx), now, origin, summary },
+          before: current,
+        });
       }
       if (origin.kind === "file" && !dryRun)
         await writeConfigSource(tx, organisation, {
@@ -129,9 +133,11 @@ export async function store(
     now: Date;
     origin?: ConfigOrigin;
     summary?: ConfigSummary;
+    /** What this changes; left out where nothing was before. */
+    before?: { readonly version: number; readonly document: ConfigDocument };
   },
 ): Promise<void> {
-  const { organisation, document, version, author, now, origin = { kind: "edit" } } = config;
+  const { organisation, document, version, author, now, before, origin = { kind: "edit" } } = config;
   const summary =
     config.summary ??
     summaryOf(differences(emptyDocument(organisation, document.organisation.name), document));
@@ -144,6 +150,7 @@ export async function store(
     },
     document.people.map(({ id, name, email, role }) => ({ id, name, email: email ?? null, role })),
   );
+  if (before) await storeScheduleEdits(tx, organisation, { before, document, version, now });
 }
 
 export function authorOf({ actor }: Context): string {

@@ -2,6 +2,7 @@ import { ProposeInput, type Ruling } from "@/lib/contract/actions";
 import type { ConfigDocument } from "@/lib/contract/config";
 import { DomainError } from "@/lib/contract/errors";
 import type { RouteLadder, RoutePreview, RoutePreviewInput } from "@/lib/contract/route-preview";
+import { database } from "@/lib/db/client";
 import { BatchFacts, type Prepared, prepare } from "../actions/intake-facts";
 import { checkSchema } from "../actions/intake-plan";
 import { openingFor } from "../actions/opening";
@@ -12,6 +13,7 @@ import { reading } from "../requests/world";
 import { rehearse } from "../routes/rehearse";
 import { checkDocument } from "./check";
 import { refuseNoun } from "./collections";
+import { schedulesOf } from "./schedule-versions";
 import { compileSnapshot, type Snapshot } from "./snapshot";
 
 type Route = ConfigDocument["routes"][number];
@@ -29,10 +31,12 @@ const PREVIEWED = "act_preview";
 export async function previewRoute(ctx: Context, input: RoutePreviewInput): Promise<RoutePreview> {
   refuseNoun(ctx, "routes");
   const { organisation } = ctx.actor;
-  const { current, now } = await reading(organisation);
+  const { current: inForce, now } = await reading(organisation);
+  const at = input.at === undefined ? now : new Date(input.at);
+  const current = at < now ? await withSchedulesOf(organisation, inForce, at) : inForce;
   const moment: Moment = {
     organisation,
-    now: input.at === undefined ? now : new Date(input.at),
+    now: at,
     current: input.route ? withRoute(current, input.route) : current,
     pinned: new Map([[current.version, current]]),
   };
@@ -85,6 +89,13 @@ const notEscalated = ({ now }: Moment, ruling: Ruling): RoutePreview => ({
   problems: [],
 });
 
+/** The configuration in force, with schedules that still know who was on call then. */
+async function withSchedulesOf(organisation: string, current: Snapshot, since: Date): Promise<Snapshot> {
+  const { document, version, directory } = current;
+  const schedules = await schedulesOf(database(), organisation, { document, version, since });
+  return { ...current, directory: { ...directory, schedules } };
+}
+
 /** The configuration as it would be with this route saved; what would keep it from being saved is refused here too. */
 function withRoute(current: Snapshot, route: Route): Snapshot {
   const { routes } = current.document;
@@ -97,7 +108,7 @@ function withRoute(current: Snapshot, route: Route): Snapshot {
     .map(({ path, message }) => ({ path: `/route/${path.slice(place.length)}`, message }));
   if (errors.length > 0)
     throw new DomainError("invalid", "The route could not be saved as it is.", { errors });
-  return compileSnapshot(document, current.version, current.hash);
+  return compileSnapshot(document, { ...current, schedules: current.directory.schedules });
 }
 
 function agentFor({ current }: Moment, agent: string | undefined): string {

@@ -1,12 +1,14 @@
 import { ConfigDocument } from "@/lib/contract/config";
-import { targets, toPerson, toRoute, toSchedule } from "@/lib/contract/to-core";
+import { targets, toPerson, toRoute } from "@/lib/contract/to-core";
 import type { Directory } from "@/lib/core/directory";
 import { DEFAULT_CAP_SECONDS, defaultMinRemaining, type EscalationRoute } from "@/lib/core/escalation-route";
 import { DEFAULT_LIMITS } from "@/lib/core/limits";
+import { withExceptionsOf } from "@/lib/core/schedule-edit";
 import type { Tx } from "@/lib/db/client";
 import { readConfigVersion } from "@/lib/db/config-store";
 import { remember } from "@/lib/runtime/remember";
 import { compileGate, type Gate } from "./gate";
+import { schedulesOf } from "./schedule-versions";
 
 /**
  * One version of an organisation's configuration, parsed and compiled once per process. Versions never change, so a
@@ -43,7 +45,9 @@ export async function loadSnapshot(tx: Tx, organisation: string, version: number
   if (known) return known;
   const stored = await readConfigVersion(tx, organisation, version);
   if (!stored) throw new Error(`configuration ${key} is gone`);
-  const snapshot = compileSnapshot(ConfigDocument.parse(stored.document), version, stored.hash);
+  const document = ConfigDocument.parse(stored.document);
+  const schedules = await schedulesOf(tx, organisation, { document, version });
+  const snapshot = compileSnapshot(document, { version, hash: stored.hash, schedules });
   keep(key, snapshot);
   return snapshot;
 }
@@ -59,14 +63,15 @@ export function forgetSnapshots(): void {
   cache().clear();
 }
 
-export function compileSnapshot(document: ConfigDocument, version: number, hash: string): Snapshot {
+export function compileSnapshot(
+  document: ConfigDocument,
+  { version, hash, schedules }: Pick<Snapshot, "version" | "hash"> & Pick<Directory, "schedules">,
+): Snapshot {
   const { organisation } = document;
   const directory: Directory = {
     people: new Map(document.people.map((person) => [person.id, toPerson(person)])),
     teams: new Map(document.teams.map((team) => [team.id, team.members])),
-    schedules: new Map(
-      document.schedules.map((schedule) => [schedule.id, toSchedule(schedule, organisation.time_zone)]),
-    ),
+    schedules,
     fallback: targets(organisation.fallback.notify),
   };
   const routes = new Map(document.routes.map((route) => [route.id, toRoute(route)]));
@@ -141,10 +146,7 @@ export function directoryFor(current: Snapshot, pinned: Snapshot): Directory {
   const schedules = new Map(current.directory.schedules);
   for (const [id, schedule] of pinned.directory.schedules) {
     const today = current.directory.schedules.get(id);
-    schedules.set(
-      id,
-      today ? { ...schedule, overrides: today.overrides, temporary: today.temporary } : schedule,
-    );
+    schedules.set(id, today ? withExceptionsOf(schedule, today) : schedule);
   }
   return { ...current.directory, schedules };
 }

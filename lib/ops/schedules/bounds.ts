@@ -29,7 +29,7 @@ export function refuseTooMuch(schedule: Schedule, window: TimeWindow): void {
 export const isTooMuch = (schedule: Schedule, window: TimeWindow): boolean =>
   spansIn(schedule, window) > MOST_SPANS;
 
-/** About how many spans the window touches: shifts, openings of windows, and every exception. */
+/** About how many spans the window touches: shifts, openings of windows, and every exception of every version. */
 function spansIn(schedule: Schedule, window: TimeWindow): number {
   const days = daysOf(window);
   const layers = schedule.layers.map(({ rotation, shifts: fixed = [], windows = [] }) => {
@@ -37,9 +37,12 @@ function spansIn(schedule: Schedule, window: TimeWindow): number {
     const openings = windows.reduce((sum, { weekdays }) => sum + (weekdays.length * days) / 7, 0);
     return shifts + openings;
   });
-  const temporary = schedule.temporary.reduce((sum, { shifts }) => sum + 1 + shifts.length, 0);
-  return layers.reduce((sum, spans) => sum + spans, schedule.overrides.length + temporary);
+  const versions = [schedule, ...(schedule.past ?? []).map((former) => former.schedule)];
+  return [...layers, ...versions.map(exceptionsOf)].reduce((sum, spans) => sum + spans, 0);
 }
+
+const exceptionsOf = ({ overrides, temporary }: Schedule): number =>
+  temporary.reduce((sum, { shifts }) => sum + 1 + shifts.length, overrides.length);
 
 const daysOf = ({ from, to }: TimeWindow): number => (to.getTime() - from.getTime()) / DAY_MS;
 

@@ -7,6 +7,7 @@ export async function readOnCall(
   ctx: Context,
   { id, at }: { readonly id: string; readonly at?: string | undefined },
 ): Promise<{ people: string[] }> {
-  const { schedule, now } = await scheduleInForce(ctx, id);
-  return { people: [...onCall(schedule, at === undefined ? now : new Date(at))] };
+  const asked = at === undefined ? undefined : new Date(at);
+  const { schedule, now } = await scheduleInForce(ctx, id, asked);
+  return { people: [...onCall(schedule, asked ?? now)] };
 }

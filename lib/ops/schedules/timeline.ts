@@ -11,7 +11,7 @@ export async function readTimeline(
   { id, from, to }: { readonly id: string; readonly from: string; readonly to: string },
 ): Promise<z.infer<typeof ScheduleTimeline>> {
   const window = windowOf(from, to);
-  const { schedule } = await scheduleInForce(ctx, id);
+  const { schedule } = await scheduleInForce(ctx, id, window.from);
   return { shifts: shiftsIn(schedule, window) };
 }
 
