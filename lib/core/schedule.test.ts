@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { onCall, quality, timeline, type Window } from "./schedule";
+import { onCall, timeline, type Window } from "./schedule";
 import { always, rotation, scheduleOf, timelineOf, within } from "./schedule-fixtures";
 
 test("layers of the highest active priority are united, in the order of the layers", () => {
@@ -106,20 +106,4 @@ test("the ends of time are answered like any other", () => {
   };
   expect(onCall(scheduleOf("Pacific/Apia", [within("ana", whole)]), new Date(8.64e15))).toEqual(["ana"]);
   expect(onCall(scheduleOf("Pacific/Apia", [within("ana", whole)]), new Date(-8.64e15))).toEqual(["ana"]);
-});
-
-test("quality says how much is covered and how evenly", () => {
-  const weekdaysOnly: Window = { weekdays: ["mo", "tu", "we", "th", "fr"], start: "00:00", end: "00:00" };
-  const layer = { rotation: rotation("daily", 1, "2026-11-02T00:00", "ana", "bo"), windows: [weekdaysOnly] };
-  const schedule = scheduleOf("UTC", [layer]);
-  const [from, to] = [new Date("2026-11-02T00:00:00Z"), new Date("2026-11-09T00:00:00Z")];
-  expect(quality(schedule, from, to)).toEqual({
-    coverageRatio: 1 - 2 / 7,
-    gapSeconds: 172_800,
-    balance: [
-      { person: "ana", seconds: 259_200 },
-      { person: "bo", seconds: 172_800 },
-    ],
-  });
-  expect(quality(schedule, to, from)).toEqual({ coverageRatio: 1, gapSeconds: 0, balance: [] });
 });

@@ -84,14 +84,6 @@ export type Shift = { readonly start: Date; readonly end: Date; readonly people:
 /** A shift of a layer begins, even if the same person holds it; `layer` is the layer's position. */
 export type Handoff = { readonly layer: number; readonly at: Date; readonly person: string };
 
-export type Quality = {
-  /** The share of the time with somebody on call, 0 to 1. */
-  readonly coverageRatio: number;
-  readonly gapSeconds: number;
-  /** How long each person is on call, the longest first. */
-  readonly balance: readonly { readonly person: string; readonly seconds: number }[];
-};
-
 /** Who is on call at an instant. */
 export function onCall(schedule: Schedule, at: Date): readonly string[] {
   return onCallAsWritten(versionAt(schedule, at), msOf(at));
@@ -156,26 +148,6 @@ function versionsIn(
     };
     return range.start < range.end ? [{ version, range }] : [];
   });
-}
-
-/** How well a schedule covers a time, and how evenly. An empty time has no gap. */
-export function quality(schedule: Schedule, from: Date, to: Date): Quality {
-  const seconds = new Map<string, number>();
-  let gapSeconds = 0;
-  let totalSeconds = 0;
-  for (const { start, end, people } of timeline(schedule, from, to)) {
-    const lasts = (end.getTime() - start.getTime()) / 1_000;
-    totalSeconds += lasts;
-    if (people.length === 0) gapSeconds += lasts;
-    for (const person of people) seconds.set(person, (seconds.get(person) ?? 0) + lasts);
-  }
-  return {
-    coverageRatio: totalSeconds === 0 ? 1 : 1 - gapSeconds / totalSeconds,
-    gapSeconds,
-    balance: [...seconds]
-      .map(([person, total]) => ({ person, seconds: total }))
-      .sort((a, b) => b.seconds - a.seconds),
-  };
 }
 
 function msOf(date: Date): number {

@@ -1,16 +1,22 @@
 import {
-  OnCallAnswer,
-  OnCallQuery,
   SchedulePreview,
   SchedulePreviewInput,
   ScheduleTimeline,
   TimelineQuery,
 } from "@/lib/contract/config";
 import { RouteOrder, RoutePreview, RoutePreviewInput } from "@/lib/contract/route-preview";
+import {
+  OnCallWithNext,
+  OnCallWithNextQuery,
+  ScheduleHandoffs,
+  ScheduleQuality,
+} from "@/lib/contract/schedules";
 import { previewRoute } from "@/lib/ops/config/preview";
 import { reorderRoutes } from "@/lib/ops/routes/reorder";
+import { readHandoffs } from "@/lib/ops/schedules/handoffs";
 import { readOnCall } from "@/lib/ops/schedules/on-call";
 import { previewSchedule } from "@/lib/ops/schedules/preview";
+import { readQuality } from "@/lib/ops/schedules/quality";
 import { readTimeline } from "@/lib/ops/schedules/timeline";
 import { type Endpoint, endpoint, ok } from "./endpoint";
 
@@ -22,9 +28,10 @@ export const schedules: readonly Endpoint[] = [
     summary: "Who is on call at an instant, by default now",
     principals: ["person", "operator"],
     permission: "take_part",
-    query: OnCallQuery,
-    answers: { 200: OnCallAnswer },
-    verb: async ({ ctx, params, query }) => ok(await readOnCall(ctx, { id: params.id, at: query.at })),
+    query: OnCallWithNextQuery,
+    answers: { 200: OnCallWithNext },
+    verb: async ({ ctx, params, query }) =>
+      ok(await readOnCall(ctx, { id: params.id, at: query.at, withNext: query.next === "1" })),
   }),
   endpoint({
     method: "GET",
@@ -35,6 +42,25 @@ export const schedules: readonly Endpoint[] = [
     query: TimelineQuery,
     answers: { 200: ScheduleTimeline },
     verb: async ({ ctx, params, query }) => ok(await readTimeline(ctx, { id: params.id, ...query })),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/api/v1/schedules/{id}/handoffs",
+    summary: "When each layer changes hands through a time",
+    principals: ["person", "operator"],
+    permission: "take_part",
+    query: TimelineQuery,
+    answers: { 200: ScheduleHandoffs },
+    verb: async ({ ctx, params, query }) => ok(await readHandoffs(ctx, { id: params.id, ...query })),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/api/v1/schedules/{id}/quality",
+    summary: "How well it covers the next 52 weeks, and how evenly",
+    principals: ["person", "operator"],
+    permission: "take_part",
+    answers: { 200: ScheduleQuality },
+    verb: async ({ ctx, params }) => ok(await readQuality(ctx, params)),
   }),
   endpoint({
     method: "POST",

@@ -9,6 +9,7 @@ import { refuseNoun } from "../config/collections";
 import type { Context } from "../context";
 import { reading } from "../requests/world";
 import { windowOf } from "./bounds";
+import { handoffView } from "./handoffs";
 import { shiftsIn } from "./timeline";
 
 /**
@@ -29,11 +30,7 @@ export async function previewSchedule(
   const window = windowOf(input.from, input.to);
   return {
     shifts: shiftsIn(schedule, window),
-    handoffs: handoffs(schedule, window.from, window.to).map(({ layer, at, person }) => ({
-      layer,
-      at: at.toISOString(),
-      person,
-    })),
+    handoffs: handoffs(schedule, window.from, window.to).map(handoffView),
   };
 }
 

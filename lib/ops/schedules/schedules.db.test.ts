@@ -3,8 +3,10 @@ import { SchedulePreviewInput } from "@/lib/contract/config";
 import { readNow } from "@/lib/db/request-reader";
 import { type House, openTestHouse, SMALL_COMPANY } from "../testing-fixtures";
 import { refusalOf } from "../testing-refusal";
+import { readHandoffs } from "./handoffs";
 import { readOnCall } from "./on-call";
 import { previewSchedule } from "./preview";
+import { readQuality } from "./quality";
 import { readTimeline } from "./timeline";
 import { whoIsOnCall } from "./who-is-on-call";
 
@@ -55,12 +57,38 @@ describe("a schedule", () => {
   it("tells the console who is on call and until when", async () => {
     const { now, schedules } = await whoIsOnCall(eve());
     const [duty, alwaysBo, empty] = schedules;
-    expect(alwaysBo).toEqual({ id: "always-bo", name: "always-bo", people: ["bo"], until: null });
+    expect(alwaysBo).toEqual({ id: "always-bo", name: "always-bo", people: ["bo"], until: null, next: [] });
     expect(empty).toMatchObject({ people: [], until: null });
     expect(duty).toMatchObject({ name: "Duty", until: expect.any(String) });
-    expect((await readOnCall(eve(), { id: "duty", at: duty?.until ?? now })).people).not.toEqual(
-      duty?.people,
-    );
+    const { people } = await readOnCall(eve(), { id: "duty", at: duty?.until ?? now });
+    expect(people).not.toEqual(duty?.people);
+    expect(duty?.next).toEqual(people);
+  });
+
+  it("says who is next when asked, and when each layer changes hands", async () => {
+    const at = "2026-11-08T00:00:00Z";
+    const next = { at: "2026-11-09T08:00:00.000Z", people: ["bo"] };
+    expect(await readOnCall(eve(), { id: "duty", at, withNext: true })).toEqual({ people: ["ana"], next });
+    const always = await readOnCall(eve(), { id: "always-bo", at, withNext: true });
+    expect(always).toEqual({ people: ["bo"], next: null });
+    const window = { from: at, to: "2026-11-17T00:00:00Z" };
+    expect((await readHandoffs(eve(), { id: "duty", ...window })).handoffs).toEqual([
+      { layer: 0, at: "2026-11-09T08:00:00.000Z", person: "bo" },
+      { layer: 0, at: "2026-11-16T08:00:00.000Z", person: "ana" },
+    ]);
+    expect(await refusalOf(readHandoffs(eve(), { id: "none", ...window }))).toEqual(["not_found"]);
+  });
+
+  it("has a quality over the next 52 weeks", async () => {
+    expect(await readQuality(eve(), { id: "empty" })).toMatchObject({
+      ...{ score: 0, coverage_ratio: 0, gap_count: 1, gaps: [{}], balance: [] },
+      comments: [{ kind: "warning", text: "Nobody is on call for 100 % of the time." }],
+    });
+    const { score, balance, from, to } = await readQuality(eve(), { id: "duty" });
+    expect(score).toBeGreaterThan(90);
+    expect(balance.map(({ person }) => person).sort()).toEqual(["ana", "bo"]);
+    expect(Date.parse(to) - Date.parse(from)).toBe(52 * 7 * 86_400_000);
+    expect(await refusalOf(readQuality(eve(), { id: "none" }))).toEqual(["not_found"]);
   });
 });
 

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { Instant, Slug } from "./common";
+import { OnCallAnswer, OnCallQuery } from "./config";
+
+/** What is asked of a schedule besides who is on call: hand-offs, and how good it is. */
+
+export const HandoffView = z.object({ layer: z.int(), at: Instant, person: z.string() });
+export const ScheduleHandoffs = z.object({ handoffs: z.array(HandoffView) });
+
+export const OnCallWithNextQuery = OnCallQuery.extend({
+  next: z.literal("1").optional().meta({ description: "also say who is on call next, and from when" }),
+});
+export const OnCallWithNext = OnCallAnswer.extend({
+  next: z
+    .object({ at: Instant, people: z.array(z.string()) })
+    .nullable()
+    .optional()
+    .meta({ description: "null when nobody else takes over in the coming weeks" }),
+});
+export type OnCallWithNext = z.infer<typeof OnCallWithNext>;
+
+export const ScheduleQuality = z.object({
+  score: z.int().min(0).max(100),
+  from: Instant,
+  to: Instant,
+  coverage_ratio: z.number().min(0).max(1),
+  gap_count: z.int(),
+  gaps: z.array(z.object({ start: Instant, end: Instant })).meta({ description: "the first 20" }),
+  balance: z.array(
+    z.object({
+      person: Slug,
+      seconds: z.number(),
+      share: z.number(),
+      overloaded_percent: z
+        .int()
+        .nullable()
+        .meta({ description: "how much more than the average; null for those who are not overloaded" }),
+    }),
+  ),
+  comments: z.array(z.object({ kind: z.enum(["info", "warning"]), text: z.string() })),
+});
+export type ScheduleQuality = z.infer<typeof ScheduleQuality>;
