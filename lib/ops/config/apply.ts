@@ -1,6 +1,7 @@
 import { ConfigDocument } from "@/lib/contract/config";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { DomainError } from "@/lib/contract/errors";
+import { lint } from "@/lib/contract/lint/lint";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
 import type { ConfigOrigin, ConfigSummary } from "@/lib/core/config-history";
 import { fieldChanges } from "@/lib/core/field-changes";
@@ -11,7 +12,6 @@ import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
 import { transact } from "../requests/transact";
 import { checkDocument } from "./check";
-import { lint } from "./lint";
 import { type Difference, differences, effects, labelled, summaryOf } from "./plan";
 import { storeScheduleEdits } from "./schedule-versions";
 
@@ -47,7 +47,7 @@ export async function changeConfig(
   { dryRun = false, expects = () => true, origin = { kind: "edit" } }: Change = {},
 ): Promise<ConfigPlan> {
   const { organisation } = ctx.actor;
-  const { before, after, changes, ...plan } = await transact(
+  const { before, after, changes, now, ...plan } = await transact(
     organisation,
     [],
     async ({ current, now }, _requests, tx) => {
@@ -74,7 +74,7 @@ export async function changeConfig(
         });
       const notes = version === null ? [] : changes.map((change) => note(ctx, change, document));
       const result = {
-        ...{ version, base_version: current.version, changes, problems: [...lint(document, now)] },
+        ...{ version, base_version: current.version, changes, now },
         ...{ before: current.document, after: document },
       };
       return { notes, answer: () => ({ result }) };
@@ -84,8 +84,9 @@ export async function changeConfig(
     ...plan,
     ...labelled(changes),
     changes: [...fieldChanges(before, after)],
-    // Not under the lock: a second connection, waited for while every other one waits for us, would never come.
+    // Nothing of this under the lock: everybody waits for it, and a second connection might never come.
     open_requests: await effects(organisation, changes),
+    problems: lint(after, now),
   };
 }
 

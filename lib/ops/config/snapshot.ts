@@ -1,4 +1,5 @@
 import { ConfigDocument } from "@/lib/contract/config";
+import { BUILT_IN_ROUTE, defaultRouteOf } from "@/lib/contract/default-route";
 import { targets, toPerson, toRoute } from "@/lib/contract/to-core";
 import type { Directory } from "@/lib/core/directory";
 import { DEFAULT_CAP_SECONDS, defaultMinRemaining, type EscalationRoute } from "@/lib/core/escalation-route";
@@ -32,9 +33,6 @@ export type Snapshot = {
   readonly defaultRoute: string;
   readonly gate: Gate;
 };
-
-/** The id of the route that every organisation has, unless it configures one of that name. */
-export const BUILT_IN_ROUTE = "default";
 
 const KEPT = 64;
 const cache = (): Map<string, Snapshot> => remember("snapshots", () => new Map<string, Snapshot>());
@@ -87,12 +85,6 @@ export function compileSnapshot(
     defaultRoute,
     gate: compileGate(document),
   };
-}
-
-/** The one named by the organisation, else a route called `default`, else the first that has no condition. */
-function defaultRouteOf({ organisation, routes }: ConfigDocument): string {
-  const named = organisation.default_route ?? routes.find((route) => route.id === BUILT_IN_ROUTE)?.id;
-  return named ?? routes.find((route) => route.when == null)?.id ?? BUILT_IN_ROUTE;
 }
 
 /** Ask the organisation's fallback, for the default deadline; they may answer. */
