@@ -34,7 +34,9 @@ export function Answers({ request }: { request: RequestDetail }) {
                   </p>
                   <p className="text-xs text-ink-3">
                     <Time at={response.at} /> {viaWords(response.via)}
-                    {response.dropped ? " · did not count: their authority had ended" : ""}
+                    {response.dropped
+                      ? " · does not count: their authority had ended, or this route asks for more"
+                      : ""}
                   </p>
                   {response.reason ? (
                     <p className="mt-1 text-ink-2">

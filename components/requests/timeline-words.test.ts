@@ -17,6 +17,16 @@ describe("the timeline in sentences", () => {
     expect(said).toBe("The deadline passed with no answer: denied");
   });
 
+  it("what was done by hand about who answers names everybody in it", () => {
+    const said = (type: string, more: object) =>
+      timelineSentence(entry(type, { person: "ana", ...more }), names);
+    expect(said("reassigned", { to: "bo" })).toBe("Ana Ruiz handed it on to Bo Lind, who was paged");
+    expect(said("responder_added", { to: "ana" })).toBe("Ana Ruiz added themselves, who was paged");
+    expect(said("rerouted", { from_route: "payments", route: "security" })).toBe(
+      "Ana Ruiz sent it from route payments down route security",
+    );
+  });
+
   it("an event the console does not know is shown by its name, not dropped", () => {
     expect(timelineSentence(entry("something_new"), names)).toBe("Something new");
   });

@@ -8,6 +8,11 @@ import type { Names } from "./names";
 const peopleOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+const assignee = ({ person, to }: TimelineEntry, names: Names): string =>
+  to === person ? "themselves" : nameOf(textOf(to), names);
+
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 export function timelineSentence(entry: TimelineEntry, names: Names): string {
@@ -35,6 +40,12 @@ export function timelineSentence(entry: TimelineEntry, names: Names): string {
       return decided(entry);
     case "extended":
       return `${who ?? "Somebody"} added ${durationText(numberOf(entry.seconds))} to the deadline`;
+    case "reassigned":
+      return `${who ?? "Somebody"} handed it on to ${assignee(entry, names)}, who was paged`;
+    case "responder_added":
+      return `${who ?? "Somebody"} added ${assignee(entry, names)}, who was paged`;
+    case "rerouted":
+      return `${who ?? "Somebody"} sent it from route ${textOf(entry.from_route)} down route ${textOf(entry.route)}`;
     case "commented":
       return `${who ?? "Somebody"} commented`;
     default:

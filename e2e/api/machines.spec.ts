@@ -43,6 +43,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   acknowledge: {},
   escalate: { from_step: 0 },
   reassign: { person: "ana" },
+  responders: { person: "ana" },
   extend: { seconds: 60 },
   reroute: { route: "general" },
   comments: { text: "fine by me" },

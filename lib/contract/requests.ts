@@ -13,6 +13,7 @@ import {
   ReasonCode,
   ReasonText,
   RequestStatus,
+  Slug,
   textBytes,
   wholeNumber,
 } from "./common";
@@ -86,7 +87,9 @@ export const ResponseView = z.object({
   via: z.string(),
   assurance: Assurance,
   at: Instant,
-  dropped: z.boolean().meta({ description: "authority was lost before the decision, so it does not count" }),
+  dropped: z
+    .boolean()
+    .meta({ description: "it does not count: authority was lost, or the route asks for more" }),
 });
 export type ResponseView = z.infer<typeof ResponseView>;
 
@@ -186,6 +189,10 @@ export const RequestDetail = z
     approval: ApprovalRuleView,
     steps: z.array(StepView),
     responses: z.array(ResponseView),
+    responders: z
+      .array(z.string())
+      .meta({ description: "people paged under this route who have not handed it on" }),
+    extensions_left: z.int(),
     acknowledgement: z.object({ person: z.string(), at: Instant, until: Instant }).nullable(),
     questions: z.array(Question),
     timeline: z.array(TimelineEntry),
@@ -239,6 +246,11 @@ export const EscalateInput = z.strictObject({ from_step: z.int().min(0) });
 export type EscalateInput = z.infer<typeof EscalateInput>;
 export const ExtendInput = z.strictObject({ seconds: z.int().min(1).max(300) });
 export type ExtendInput = z.infer<typeof ExtendInput>;
+/** The person it is handed to, or who is asked as well. */
+export const AssignInput = z.strictObject({ person: Slug }).meta({ id: "AssignInput" });
+export type AssignInput = z.infer<typeof AssignInput>;
+export const RerouteInput = z.strictObject({ route: Slug });
+export type RerouteInput = z.infer<typeof RerouteInput>;
 export const CommentInput = z.strictObject({ text: textBytes(4096, "text").min(1) });
 export type CommentInput = z.infer<typeof CommentInput>;
 

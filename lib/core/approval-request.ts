@@ -15,8 +15,17 @@
  */
 import type { Exclusion } from "./authority";
 import type { Directory } from "./directory";
-import { advance, type EscalationRoute, type Ladder, nextLadderAt, reminderTimes } from "./escalation-route";
+import {
+  advance,
+  type EscalationRoute,
+  type Ladder,
+  nextLadderAt,
+  reminderTimes,
+  startOfLadder,
+} from "./escalation-route";
 import type { Grant } from "./grant";
+import { afterTalk, type Question } from "./questions";
+import { type Assignment, afterAssignment, afterReroute } from "./responders";
 
 export type Cause =
   | "approver"
@@ -55,16 +64,6 @@ export type Decision = {
   readonly dropped: readonly string[];
 };
 
-/** What a person asked the agent, and what it answered: shown to every later approver. */
-export type Question = {
-  readonly id: string;
-  readonly person: string;
-  readonly text: string;
-  readonly at: Date;
-  readonly answer: string | null;
-  readonly answeredAt: Date | null;
-};
-
 export type RequestState = {
   readonly id: string;
   readonly digest: string;
@@ -87,6 +86,8 @@ export type RequestState = {
   readonly acknowledgedBy: readonly string[];
   readonly responses: readonly Response[];
   readonly extensions: number;
+  /** What was done by hand about who is to answer, under the present route. Absent where nothing ever was. */
+  readonly assignments?: readonly Assignment[];
   readonly questions: readonly Question[];
   readonly decision: Decision | null;
   readonly grant: Grant | null;
@@ -94,6 +95,9 @@ export type RequestState = {
 
 /** What the rules look at besides the request: the clock, the people, and the route it was opened under. */
 export type World = { readonly now: Date; readonly directory: Directory; readonly route: EscalationRoute };
+
+/** A route of one version of the configuration: what a request is judged and paged by. */
+export type Pin = { readonly route: string; readonly configVersion: number };
 
 export type StepFacts = { readonly position: number; readonly index: number };
 
@@ -125,6 +129,17 @@ export type RequestEvent =
       readonly seconds: number;
       readonly deadlineAt: Date;
     }
+  | (Assignment & {
+      readonly type: "reassigned" | "responder_added";
+      readonly paged: readonly string[];
+    })
+  | (Pin & {
+      readonly type: "rerouted";
+      readonly person: string;
+      readonly fromRoute: string;
+      readonly fromConfigVersion: number;
+      readonly unroutable: boolean;
+    })
   | { readonly type: "commented"; readonly person: string; readonly text: string }
   | { readonly type: "asked"; readonly questionId: string; readonly person: string; readonly text: string }
   | { readonly type: "answered"; readonly questionId: string; readonly text: string };
@@ -175,7 +190,9 @@ export function evolve(
       };
     case "responded": {
       const { type: _, ...response } = event;
-      return { ...state, responses: [...state.responses, { ...response, at }] };
+      // Only an answer that stands no more can be followed by another of the same person, and it takes its place.
+      const others = state.responses.filter(({ person }) => person !== response.person);
+      return { ...state, responses: [...others, { ...response, at }] };
     }
     case "decided": {
       const { type: _, ...decision } = event;
@@ -193,6 +210,11 @@ export function evolve(
         extensions: state.extensions + 1,
         remindersSent: remindersKept(state, event.deadlineAt, at),
       };
+    case "reassigned":
+    case "responder_added":
+      return afterAssignment(state, event);
+    case "rerouted":
+      return afterReroute(state, event, at);
     case "commented":
       return state;
     case "asked":
@@ -201,20 +223,6 @@ export function evolve(
     default:
       return event satisfies never;
   }
-}
-
-function afterTalk(
-  questions: readonly Question[],
-  event: Extract<RequestEvent, { type: "asked" | "answered" }>,
-  at: Date,
-): readonly Question[] {
-  if (event.type === "asked") {
-    const { questionId: id, person, text } = event;
-    return [...questions, { id, person, text, at, answer: null, answeredAt: null }];
-  }
-  return questions.map((question) =>
-    question.id === event.questionId ? { ...question, answer: event.text, answeredAt: at } : question,
-  );
 }
 
 /** The last reminder is about the end: an end that moved is worth another, if there is still time for it. */
@@ -240,13 +248,7 @@ export function opening(
     openedAt: at,
     deadlineAt: event.deadlineAt,
     unroutable: event.unroutable,
-    ladder: {
-      nextPosition: 0,
-      enteredPosition: null,
-      roundStartAt: at,
-      lastFiredAt: null,
-      pausedUntilAt: null,
-    },
+    ladder: startOfLadder(at),
     paged: [],
     fallbackPaged: false,
     reached: [],

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nextRequestAt } from "./approval-request";
 import { anyMoves, anySetting, play } from "./testing-request-scenes";
-import { moment, route, START, tick } from "./testing-requests";
+import { moment, START, tick } from "./testing-requests";
 
 describe("the clock", () => {
   test("always has something to do by the deadline, and doing it gets on until the request is decided (invariant 2)", () => {
     fc.assert(
       fc.property(anySetting, anyMoves, (setting, moves) => {
-        const path = setting.route ?? route();
         const request = play(setting, moves, () => undefined);
+        const path = request.route();
         let seconds = moves.reduce((sum, { wait }) => sum + wait, 0);
         const most = path.steps.length * (path.repeat + 1) + 6;
         let looks = 0;
@@ -31,9 +31,8 @@ describe("the clock", () => {
   test("between two looks, a look does nothing", () => {
     fc.assert(
       fc.property(anySetting, anyMoves, (setting, moves) => {
-        const path = setting.route ?? route();
         play(setting, moves, (request, seconds) => {
-          const next = nextRequestAt(request.state(), path);
+          const next = nextRequestAt(request.state(), request.route());
           if (next && moment(seconds) < next) expect(request.send(seconds, tick).events).toEqual([]);
         });
       }),

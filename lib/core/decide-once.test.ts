@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Command } from "./decide";
+import type { Command } from "./command";
 import {
   acknowledge,
   answer,

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Qualified } from "./approval-rule";
+import { isAtLeast } from "./authority";
 import { decide } from "./decide";
 import { type Directory, resolveTargets } from "./directory";
 import type { EscalationRoute } from "./escalation-route";
-import { refold } from "./fold";
 import { bruteForce } from "./testing-brute-force";
 import { anyCommand, anyMove, anyMoves, anySetting, PEOPLE, play } from "./testing-request-scenes";
-import { moment, OTHER_DIGEST, respond, route, type Story, story } from "./testing-requests";
+import { moment, OTHER_DIGEST, respond, type Story, story } from "./testing-requests";
 
 /** Who may approve under each threshold, said again from the contract's words. */
 const eligible = (
@@ -72,7 +72,6 @@ describe("whatever happens in whatever order", () => {
     const ends = new Map<string, number>();
     fc.assert(
       fc.property(anySetting, anyMoves, (setting, moves) => {
-        const path = setting.route ?? route();
         let before = "pending";
         play(setting, moves, (request, seconds, directory) => {
           const { status, responses, decision } = request.state();
@@ -80,8 +79,14 @@ describe("whatever happens in whatever order", () => {
             ends.set(`${status} ${decision.cause}`, (ends.get(`${status} ${decision.cause}`) ?? 0) + 1);
           }
           if (before === "pending" && status === "approved") {
+            const path = request.route();
             const people = eligible(path, request, directory, moment(seconds));
-            const yes = responses.filter(({ verdict }) => verdict === "approve").map(({ person }) => person);
+            const yes = responses
+              .filter(
+                ({ verdict, assurance }) =>
+                  verdict === "approve" && isAtLeast(assurance, path.approval.assurance),
+              )
+              .map(({ person }) => person);
             expect(bruteForce(path.approval, people, yes)).toBe(true);
             const counted = decision?.decidedBy ?? [];
             expect(counted.every(({ person }) => people.flat().some((set) => set.has(person)))).toBe(true);
@@ -100,8 +105,8 @@ describe("whatever happens in whatever order", () => {
   test("the events alone give the same state again, after every command (invariant 7)", () => {
     fc.assert(
       fc.property(anySetting, anyMoves, (setting, moves) => {
-        play(setting, moves, ({ state, history }) => {
-          const again = JSON.parse(JSON.stringify(refold("req_1", history(), setting.route ?? route())));
+        play(setting, moves, ({ state, refolded }) => {
+          const again = JSON.parse(JSON.stringify(refolded()));
           expect(again).toEqual(JSON.parse(JSON.stringify(state())));
         });
       }),

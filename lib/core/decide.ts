@@ -4,56 +4,23 @@
  */
 import {
   type Cause,
-  type Decision,
+  evolve,
   isPastDeadline,
   isPending,
   type RequestEvent,
   type RequestState,
-  type Response,
   type World,
 } from "./approval-request";
-import { tally } from "./approval-rule";
-import { type AuthorityQuestion, bar, isAtLeast, qualified } from "./authority";
+import { bar, isAtLeast } from "./authority";
+import { type Answer, type Command, done, refuse } from "./command";
 import { addSeconds, hasMoreSteps, pauseUntil, stepIndex } from "./escalation-route";
 import { enterNext, reach } from "./paging";
-
-export type Command =
-  | ({ readonly type: "respond"; readonly digest: string } & Omit<Response, "at">)
-  | { readonly type: "acknowledge"; readonly person: string }
-  | { readonly type: "withdraw"; readonly reason: string | null; readonly reasonCode: string | null }
-  | { readonly type: "supersede"; readonly by: string }
-  | { readonly type: "escalate"; readonly person: string | null; readonly fromStep: number }
-  | { readonly type: "extend"; readonly person: string; readonly seconds: number }
-  | { readonly type: "comment"; readonly person: string; readonly text: string }
-  | { readonly type: "ask"; readonly questionId: string; readonly person: string; readonly text: string }
-  | { readonly type: "answer"; readonly questionId: string; readonly text: string }
-  | { readonly type: "tick" };
-
-export type Refusal = {
-  readonly code:
-    | "already_decided"
-    | "already_responded"
-    | "deadline_passed"
-    | "digest_mismatch"
-    | "not_eligible"
-    | "self_approval"
-    | "authority_insufficient"
-    | "step_up_required"
-    | "reason_required"
-    | "step_already_fired"
-    | "no_more_steps"
-    | "extend_limit"
-    | "unknown_question"
-    | "already_answered";
-};
-
-export type Answer = { readonly events: readonly RequestEvent[]; readonly refusal: Refusal | null };
+import { standingAnswer } from "./responders";
+import { mayTouch, question, settle } from "./settle";
+import { assign, reroute } from "./steer";
 
 const LONGEST_EXTENSION_SECONDS = 300;
 const MOST_EXTENSIONS = 2;
-
-const done = (...events: RequestEvent[]): Answer => ({ events, refusal: null });
-const refuse = (code: Refusal["code"], ...events: RequestEvent[]): Answer => ({ events, refusal: { code } });
 
 export function decide(state: RequestState, command: Command, world: World): Answer {
   const late = isPending(state) && isPastDeadline(state, world.now) ? [expiry(state)] : [];
@@ -75,6 +42,9 @@ export function decide(state: RequestState, command: Command, world: World): Ans
     case "escalate":
     case "extend":
     case "ask":
+    case "reassign":
+    case "add_responder":
+    case "reroute":
       if (late.length > 0) return refuse("deadline_passed", ...late);
       if (!isPending(state)) return refuse(decidedCode(state));
       return whilePending(state, command, world);
@@ -87,7 +57,10 @@ export function decide(state: RequestState, command: Command, world: World): Ans
   }
 }
 
-type Live = Extract<Command, { type: "acknowledge" | "escalate" | "extend" | "ask" }>;
+type Live = Extract<
+  Command,
+  { type: "acknowledge" | "escalate" | "extend" | "ask" | "reassign" | "add_responder" | "reroute" }
+>;
 
 function whilePending(state: RequestState, command: Live, world: World): Answer {
   switch (command.type) {
@@ -99,23 +72,20 @@ function whilePending(state: RequestState, command: Live, world: World): Answer 
       return extend(state, command, world);
     case "ask":
       return done({ ...command, type: "asked" });
+    case "reassign":
+    case "add_responder":
+      return assign(state, command, world);
+    case "reroute":
+      return reroute(state, command, world);
     default:
       return command satisfies never;
   }
 }
 
-export const question = (state: RequestState, world: World): AuthorityQuestion => ({
-  route: world.route,
-  directory: world.directory,
-  excluded: state.excluded,
-  paged: state.paged,
-  now: world.now,
-});
-
 type Respond = Extract<Command, { type: "respond" }>;
 
 function respond(state: RequestState, command: Respond, world: World, late: readonly RequestEvent[]): Answer {
-  const earlier = state.responses.find((response) => response.person === command.person);
+  const earlier = standingAnswer(state, command.person, world.route.approval);
   if (earlier)
     return earlier.verdict === command.verdict ? done(...late) : refuse("already_responded", ...late);
   if (late.length > 0) return refuse("deadline_passed", ...late);
@@ -130,34 +100,9 @@ function respond(state: RequestState, command: Respond, world: World, late: read
   if (approval.reasonRequired && !command.reason?.trim()) return refuse("reason_required");
   const { type: _, digest: __, ...response } = command;
   const responded: RequestEvent = { type: "responded", ...response };
-  const decision = settle([...state.responses, { ...response, at: world.now }], question(state, world));
+  const answered = evolve(state, responded, world.now, world.route);
+  const decision = settle(answered.responses, question(state, world));
   return decision ? done(responded, { type: "decided", ...decision }) : done(responded);
-}
-
-/** The decision these answers amount to, judging every approval's authority afresh; null while the rule is not met. */
-function settle(
-  responses: readonly Response[],
-  asked: AuthorityQuestion,
-): Omit<Decision, "decidedAt"> | null {
-  const approvals = responses.filter((response) => response.verdict === "approve");
-  const denials = responses.filter((response) => response.verdict === "deny");
-  const standing = approvals.filter((response) => bar(asked, response.person, "approve") === null);
-  const outcome = tally(asked.route.approval, qualified(asked), {
-    approvers: new Set(standing.map((response) => response.person)),
-    deniers: new Set(denials.map((response) => response.person)),
-  });
-  if (outcome === "open") return null;
-  const counted = outcome === "approved" ? standing : denials;
-  const last = counted.at(-1);
-  return {
-    outcome,
-    cause: "approver",
-    reason: last?.reason ?? null,
-    reasonCode: last?.reasonCode ?? null,
-    decidedBy: counted.map(({ person, via }) => ({ person, via })),
-    constraints: Object.fromEntries(counted.flatMap(({ constraints }) => Object.entries(constraints))),
-    dropped: approvals.filter((response) => !standing.includes(response)).map((response) => response.id),
-  };
 }
 
 function withdraw(
@@ -221,6 +166,12 @@ function escalate(
   return done(...enterNext(state, world, command.person));
 }
 
+/** How often the deadline may still be moved; none once the cap leaves no second. */
+export function extensionsLeft({ openedAt, deadlineAt, extensions }: RequestState, { route }: World): number {
+  const cap = addSeconds(openedAt, route.maxDeadlineSeconds);
+  return deadlineAt.getTime() < cap.getTime() ? Math.max(0, MOST_EXTENSIONS - extensions) : 0;
+}
+
 function extend(
   state: RequestState,
   command: { readonly person: string; readonly seconds: number },
@@ -245,11 +196,4 @@ function answerQuestion(
   if (!asked) return refuse("unknown_question", ...late);
   if (asked.answer === null) return done(...late, { ...command, type: "answered" });
   return asked.answer === command.text ? done(...late) : refuse("already_answered", ...late);
-}
-
-/** Anyone paged, or who may answer either way, may say they are looking or ask for time. */
-export function mayTouch(state: RequestState, person: string, world: World): boolean {
-  if (state.paged.includes(person) && world.directory.people.has(person)) return true;
-  const asked = question(state, world);
-  return bar(asked, person, "deny") === null || bar(asked, person, "approve") === null;
 }

@@ -37,6 +37,15 @@ export type Ladder = {
   readonly pausedUntilAt: Date | null;
 };
 
+/** Nothing has fired, and offsets count from here. */
+export const startOfLadder = (at: Date): Ladder => ({
+  nextPosition: 0,
+  enteredPosition: null,
+  roundStartAt: at,
+  lastFiredAt: null,
+  pausedUntilAt: null,
+});
+
 export const DEFAULT_CAP_SECONDS = 24 * 3600;
 export const LONGEST_CAP_SECONDS = 7 * 24 * 3600;
 

@@ -1,5 +1,12 @@
 /** Events in, state out. The request row is a cache of this; a check refolds and compares. */
-import { type Envelope, evolve, opening, type RequestEvent, type RequestState } from "./approval-request";
+import {
+  type Envelope,
+  evolve,
+  opening,
+  type Pin,
+  type RequestEvent,
+  type RequestState,
+} from "./approval-request";
 import type { EscalationRoute } from "./escalation-route";
 import { evolveGrant, type GrantEvent } from "./grant";
 
@@ -22,14 +29,34 @@ export function applyEvents(
   }, state);
 }
 
-/** The state a request's whole history amounts to; null when the history does not begin with its opening. */
+/**
+ * The state a request's whole history amounts to; null when the history does not begin with its opening. `route` is the
+ * one it was opened under, and `routeOf` finds those it was sent down later.
+ */
 export function refold(
   id: string,
   history: readonly Envelope<AnyEvent>[],
   route: EscalationRoute,
+  routeOf: (pin: Pin) => EscalationRoute = () => route,
 ): RequestState | null {
   const [first] = history;
   if (first?.event.type !== "opened") return null;
-  const start = opening(id, first.event, first.at);
-  return history.reduce((state, { event, at }) => applyEvents(state, [event], at, route), start);
+  let state = opening(id, first.event, first.at);
+  let current = route;
+  for (const { event, at } of history) {
+    if (event.type === "rerouted") current = routeOf(event);
+    state = applyEvents(state, [event], at, current);
+  }
+  return state;
+}
+
+/** The routes a history went down, in order; the last is where it is now. `last` is where it is said to be. */
+export function pinsOf(history: readonly Envelope<AnyEvent>[], last: Pin): readonly Pin[] {
+  const moves = history.flatMap(({ event }) => (event.type === "rerouted" ? [event] : []));
+  const [first] = moves;
+  if (!first) return [last];
+  return [
+    { route: first.fromRoute, configVersion: first.fromConfigVersion },
+    ...moves.map(({ route, configVersion }) => ({ route, configVersion })),
+  ];
 }

@@ -96,6 +96,27 @@ export type LedgerEntry =
     })
   | (OfGrant & { readonly kind: "lapse" })
   | (OfGrant & { readonly kind: "revocation"; readonly person: string })
+  /** Somebody was put on the request by hand; with `released` in the place of whoever did it. */
+  | (OfRequest & {
+      readonly kind: "assignment";
+      readonly by: string;
+      readonly person: string;
+      readonly released: boolean;
+    })
+  /** From here on it is judged and paged by another route. */
+  | (OfRequest & {
+      readonly kind: "reroute";
+      readonly by: string;
+      readonly fromRouteVersion: string;
+      readonly routeVersion: string;
+      readonly unroutable: boolean;
+    })
+  | (OfRequest & {
+      readonly kind: "extension";
+      readonly by: string;
+      readonly seconds: number;
+      readonly deadlineAt: Date;
+    })
   | (OfRequest & { readonly kind: "withdrawal"; readonly by: Actor; readonly reasonDigest: string | null })
   | {
       readonly kind: "configuration";

@@ -3,6 +3,7 @@ import { evolve, type RequestEvent, type RequestState, type World } from "./appr
 import { isSatisfiable } from "./authority";
 import { fallbackPeople, resolveTargets } from "./directory";
 import { hasMoreSteps, nextStepAt, reminderTimes, stepIndex } from "./escalation-route";
+import { inPlaceOf, isReleased, putOn, standingAnswer } from "./responders";
 
 /** One pass: when several rungs are due at once, each person is paged once. */
 type Paging = {
@@ -62,8 +63,8 @@ function enterStep(start: Paging): readonly RequestEvent[] {
   while (hasMoreSteps(route, paging.state.ladder)) {
     const position = paging.state.ladder.nextPosition;
     const index = stepIndex(route, position);
-    const people = resolveTargets(route.steps[index]?.notify ?? [], directory, now);
-    const unanswered = people.filter((person) => !hasResponded(paging.state, person));
+    const people = inTheirPlaces(paging, resolveTargets(route.steps[index]?.notify ?? [], directory, now));
+    const unanswered = people.filter((person) => !hasAnswered(paging, person));
     if (unanswered.length > 0) {
       const paged = unanswered.filter((person) => !paging.pagedNow.has(person));
       events.push({ type: "step_entered", position, index, people, paged, by: start.by });
@@ -103,12 +104,13 @@ function resume({ state, world }: Paging): RequestEvent {
   const position = enteredPosition ?? 0;
   const index = stepIndex(world.route, position);
   const notify = enteredPosition === null ? [] : (world.route.steps[index]?.notify ?? []);
-  const people = resolveTargets(notify, world.directory, world.now);
+  const meant = [...resolveTargets(notify, world.directory, world.now), ...putOn(state)];
+  const people = inTheirPlaces({ state, world }, meant);
   return {
     type: "paging_resumed",
     position,
     index,
-    paged: people.filter((person) => !hasResponded(state, person)),
+    paged: people.filter((person) => !hasAnswered({ state, world }, person)),
   };
 }
 
@@ -130,10 +132,29 @@ function remindIfDue({ state, world, pagedNow }: Paging, isPaused: boolean): rea
   if (due <= state.remindersSent) return [];
   const isLast = due === times.length;
   const people = state.paged.filter(
-    (person) => world.directory.people.has(person) && !hasResponded(state, person) && !pagedNow.has(person),
+    (person) =>
+      world.directory.people.has(person) &&
+      !isReleased(state, person) &&
+      !hasAnswered({ state, world }, person) &&
+      !pagedNow.has(person),
   );
   return [{ type: "reminded", number: due, paged: isPaused && !isLast ? [] : people }];
 }
 
-const hasResponded = (state: RequestState, person: string): boolean =>
-  state.responses.some((response) => response.person === person);
+/** Whoever a page for these people goes to. A successor who has left the company is nobody's. */
+const inTheirPlaces = (
+  { state, world: { directory } }: Pick<Paging, "state" | "world">,
+  people: readonly string[],
+): readonly string[] => [
+  ...new Set(
+    people
+      .map((person) => {
+        const successor = inPlaceOf(state, person);
+        return directory.people.has(successor) ? successor : person;
+      })
+      .filter((person) => directory.people.has(person)),
+  ),
+];
+
+const hasAnswered = ({ state, world }: Pick<Paging, "state" | "world">, person: string): boolean =>
+  standingAnswer(state, person, world.route.approval) !== undefined;

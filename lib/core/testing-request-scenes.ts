@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import type { ApprovalRule } from "./approval-rule";
 import type { Exclusion } from "./authority";
-import type { Command } from "./decide";
+import type { Command } from "./command";
 import type { Directory } from "./directory";
 import type { EscalationRoute } from "./escalation-route";
 import {
+  addResponder,
   approve,
   atLevel,
   company,
   deny,
   OTHER_DIGEST,
+  reassign,
   route,
   rule,
   type Setting,
@@ -97,6 +99,8 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   anyone.map((person): Command => ({ type: "comment", person, text: "" })),
   anyone.map((person): Command => ({ type: "ask", questionId: `qst_${person}`, person, text: "?" })),
   anyone.map((person): Command => ({ type: "answer", questionId: `qst_${person}`, text: "!" })),
+  fc.tuple(anyone, anyone).map(([person, to]) => reassign(person, to)),
+  fc.tuple(anyone, anyone).map(([person, to]) => addResponder(person, to)),
   { weight: 3, arbitrary: fc.constant(tick) },
   { weight: 1, arbitrary: fc.constantFrom(withdraw, supersede) },
 );
@@ -117,6 +121,8 @@ export const anyMove = fc.record({
     fc.constantFrom(...CHANGES.map((_, index) => index)),
   ),
   command: anyCommand,
+  /** Before the command: sent down another route, by somebody. */
+  reroute: fc.option(fc.record({ person: anyone, to: anyRoute }), { freq: 6 }),
 });
 export const anyMoves = fc.array(anyMove, { maxLength: 12 });
 
@@ -132,10 +138,14 @@ export function play(
   let directory = company();
   let seconds = 0;
   look(request, seconds, directory);
-  for (const { wait, change, command } of moves) {
+  for (const { wait, change, command, reroute } of moves) {
     seconds += wait;
     directory = CHANGES[change]?.(directory) ?? directory;
     request.become(directory);
+    if (reroute) {
+      request.reroute(seconds, reroute.person, reroute.to);
+      look(request, seconds, directory);
+    }
     request.send(seconds, command);
     look(request, seconds, directory);
   }

@@ -1,10 +1,11 @@
 import { type Envelope, opening, type RequestEvent, type RequestState, type World } from "./approval-request";
 import type { ApprovalRule, Threshold } from "./approval-rule";
 import type { Exclusion } from "./authority";
-import { type Answer, type Command, decide } from "./decide";
+import type { Answer, Command } from "./command";
+import { decide } from "./decide";
 import { type Directory, type Person, parseTarget, type Target } from "./directory";
 import { addSeconds, DEFAULT_CAP_SECONDS, type EscalationRoute, type Step } from "./escalation-route";
-import { type AnyEvent, applyEvents } from "./fold";
+import { type AnyEvent, applyEvents, refold } from "./fold";
 import { mint } from "./grant";
 import { canBeApproved, firstPages } from "./paging";
 import type { Schedule } from "./schedule";
@@ -148,6 +149,8 @@ export const approve = (who: string, body: Body = {}): Command => respond(who, "
 export const deny = (who: string, body: Body = {}): Command => respond(who, "deny", body);
 export const acknowledge = (who: string): Command => ({ type: "acknowledge", person: who });
 export const extend = (who: string, seconds: number): Command => ({ type: "extend", person: who, seconds });
+export const reassign = (person: string, to: string): Command => ({ type: "reassign", person, to });
+export const addResponder = (person: string, to: string): Command => ({ type: "add_responder", person, to });
 export const escalate = (fromStep: number): Command => ({ type: "escalate", person: "bo", fromStep });
 export const withdraw: Command = { type: "withdraw", reason: null, reasonCode: null };
 export const supersede: Command = { type: "supersede", by: "act_2" };
@@ -157,6 +160,12 @@ export const tick: Command = { type: "tick" };
 
 /** A request opened at START, and everything that happened to it since. */
 export type Story = {
+  /** The route it is under. */
+  readonly route: () => EscalationRoute;
+  /** What its events alone amount to. */
+  readonly refolded: () => RequestState | null;
+  /** Send it down another route. */
+  readonly reroute: (seconds: number, person: string, to: EscalationRoute) => Answer;
   readonly state: () => RequestState;
   readonly history: () => readonly Envelope<AnyEvent>[];
   /** The company from now on. */
@@ -167,7 +176,8 @@ export type Story = {
 };
 
 export function story(setting: Setting = {}): Story {
-  const path = setting.route ?? route();
+  let path = setting.route ?? route();
+  const paths = [path];
   let directory = setting.directory ?? company();
   const history: Envelope<AnyEvent>[] = [];
   const world = (seconds: number): World => ({ now: moment(seconds), directory, route: path });
@@ -179,19 +189,31 @@ export function story(setting: Setting = {}): Story {
   };
   apply([opened], START);
   apply(firstPages(state, world(0)), START);
+  const send = (seconds: number, command: Command, within = world(seconds)): Answer => {
+    const wasPending = state.status === "pending";
+    const answer = decide(state, command, within);
+    if (answer.events[0]?.type === "rerouted") path = within.route;
+    apply(answer.events, moment(seconds));
+    if (wasPending && state.status === "approved") apply([grantFor(state, path)], moment(seconds));
+    return answer;
+  };
   return {
     state: () => state,
+    route: () => path,
     history: () => history,
+    refolded: () =>
+      refold("req_1", history, paths[0] ?? path, ({ configVersion }) => paths[configVersion] ?? path),
     become: (changed) => {
       directory = changed;
     },
     world,
-    send: (seconds, command) => {
-      const wasPending = state.status === "pending";
-      const answer = decide(state, command, world(seconds));
-      apply(answer.events, moment(seconds));
-      if (wasPending && state.status === "approved") apply([grantFor(state, path)], moment(seconds));
-      return answer;
+    send: (seconds, command) => send(seconds, command),
+    reroute: (seconds, person, to) => {
+      const before = world(seconds);
+      const from = { route: path.id, configVersion: paths.lastIndexOf(path) };
+      paths.push(to);
+      const pin = { route: to.id, configVersion: paths.length - 1 };
+      return send(seconds, { type: "reroute", person, from, to: pin, before }, { ...before, route: to });
     },
   };
 }

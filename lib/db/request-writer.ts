@@ -92,13 +92,13 @@ export type OpenedRow = {
   readonly tool: string | null;
   readonly title: string;
   readonly binding_message: string;
-  readonly route_id: string;
-  readonly config_version: number;
 };
 
 /** The cached columns of a request after its events. */
 export type StateRow = {
   readonly id: string;
+  readonly route_id: string;
+  readonly config_version: number;
   readonly status: string;
   readonly cause: string | null;
   readonly version: number;
@@ -234,11 +234,12 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
         FROM json_to_recordset(${json(batch.replies)}::json) AS i(principal text, endpoint text, key text, body_hash text, status int, body text)
     ), changed AS (
       UPDATE approval_request r
-         SET status = c.status, cause = c.cause, version = c.version, deadline_at = c.deadline_at, decided_at = c.decided_at,
+         SET route_id = c.route_id, config_version = c.config_version,
+             status = c.status, cause = c.cause, version = c.version, deadline_at = c.deadline_at, decided_at = c.decided_at,
              grant_id = c.grant_id, grant_status = c.grant_status, decision_receipt = c.decision_receipt,
              claim_receipt = c.claim_receipt, state = c.state
-        FROM json_to_recordset(${json(batch.changed)}::json) AS c(id text, status text, cause text, version int,
-             deadline_at timestamptz, decided_at timestamptz, grant_id text, grant_status text, decision_receipt text,
+        FROM json_to_recordset(${json(batch.changed)}::json) AS c(id text, route_id text, config_version int, status text,
+             cause text, version int, deadline_at timestamptz, decided_at timestamptz, grant_id text, grant_status text, decision_receipt text,
              claim_receipt text, state json)
        WHERE r.id = c.id AND r.organisation_id || '' = ${organisation}
     ), events AS (

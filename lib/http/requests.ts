@@ -1,6 +1,7 @@
 import {
   AcknowledgeInput,
   AskInput,
+  AssignInput,
   CommentInput,
   EscalateInput,
   ExtendInput,
@@ -8,17 +9,20 @@ import {
   RequestEnvelope,
   RequestList,
   RequestReceipts,
+  RerouteInput,
   RespondAnswer,
   RespondInput,
 } from "@/lib/contract/requests";
 import { requestReceipts } from "@/lib/ops/evidence/request-receipts";
 import { acknowledge } from "@/lib/ops/requests/acknowledge";
 import { ask } from "@/lib/ops/requests/ask";
+import { addResponder, reassign } from "@/lib/ops/requests/assign";
 import { comment } from "@/lib/ops/requests/comment";
 import { escalate } from "@/lib/ops/requests/escalate";
 import { extend } from "@/lib/ops/requests/extend";
 import { listRequests } from "@/lib/ops/requests/list";
 import { readRequest } from "@/lib/ops/requests/read";
+import { reroute } from "@/lib/ops/requests/reroute";
 import { respond } from "@/lib/ops/requests/respond";
 import { streamEvents } from "@/lib/ops/requests/stream";
 import { type Endpoint, endpoint, ok } from "./endpoint";
@@ -88,6 +92,39 @@ export const requests: readonly Endpoint[] = [
     answers: { 200: RequestEnvelope },
     idempotency: "stored",
     verb: async ({ ctx, params, body }) => ok(await extend(ctx, { ...body, id: params.id })),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/requests/{id}/reassign",
+    summary: "Hand it on to somebody, who is paged now",
+    principals: ["person"],
+    permission: "answer",
+    body: AssignInput,
+    answers: { 200: RequestEnvelope },
+    idempotency: "stored",
+    verb: async ({ ctx, params, body }) => ok(await reassign(ctx, { ...body, id: params.id })),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/requests/{id}/responders",
+    summary: "Page one more person about it",
+    principals: ["person"],
+    permission: "answer",
+    body: AssignInput,
+    answers: { 200: RequestEnvelope },
+    idempotency: "stored",
+    verb: async ({ ctx, params, body }) => ok(await addResponder(ctx, { ...body, id: params.id })),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/requests/{id}/reroute",
+    summary: "Send it down another route; its deadline stays",
+    principals: ["person"],
+    permission: "answer",
+    body: RerouteInput,
+    answers: { 200: RequestEnvelope },
+    idempotency: "stored",
+    verb: async ({ ctx, params, body }) => ok(await reroute(ctx, { ...body, id: params.id })),
   }),
   endpoint({
     method: "POST",

@@ -1,5 +1,5 @@
 import { DomainError, type ErrorCode } from "@/lib/contract/errors";
-import type { Refusal } from "@/lib/core/decide";
+import type { Refusal } from "@/lib/core/command";
 import type { GrantRefusal } from "@/lib/core/grant";
 
 /** What a person or an agent is told when the core says no: what to do, and never who else would have been let in. */
@@ -20,6 +20,14 @@ const WORDS: Readonly<Record<Refusal["code"] | GrantRefusal, string>> = {
   no_more_steps: "Every step of the route has fired; there is nobody further to page.",
   unknown_question: "There is no such question on this request.",
   already_answered: "The question was answered before; an answer does not change.",
+  unknown_person: "There is no such person.",
+  assignee_not_eligible:
+    "That person could neither approve nor deny this request, even if they were paged: the route takes no answer from them, or asks for a higher level.",
+  assignee_excluded:
+    "The agent is that person's, acts for them, or has one of theirs in its delegation chain: somebody else must answer.",
+  assignee_answered: "That person has answered this request already.",
+  excluded_from_steering:
+    "The agent is yours, acts for you, or has one of yours in its delegation chain. Somebody else must choose the route.",
   extend_limit: "The deadline was extended as often, or is as far away, as the route allows.",
   not_approved: "There is no approval to claim for this action.",
   already_claimed: "The approval was claimed before under another claim key. Each approval runs once.",
@@ -39,7 +47,14 @@ export function refusal(
       errors: [{ path: "/reason", message: "a reason is required" }],
     });
   }
+  if (code === "unknown_person") {
+    return new DomainError("invalid", WORDS[code], { errors: [{ path: "/person", message: WORDS[code] }] });
+  }
   if (code === "unknown_question") return new DomainError("not_found", WORDS[code]);
+  if (code === "assignee_excluded" || code === "excluded_from_steering") {
+    return new DomainError("self_approval", WORDS[code], { facts });
+  }
+  if (code === "assignee_answered") return new DomainError("assignee_not_eligible", WORDS[code], { facts });
   return new DomainError(code satisfies ErrorCode, WORDS[code], { facts });
 }
 

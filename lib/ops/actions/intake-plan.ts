@@ -1,6 +1,6 @@
 import type { ActionAnswer } from "@/lib/contract/actions";
 import { DomainError, isDomainError } from "@/lib/contract/errors";
-import type { Refusal } from "@/lib/core/decide";
+import type { Refusal } from "@/lib/core/command";
 import type { LockedRequest, ReplyRow } from "@/lib/db/request-writer";
 import { newId } from "@/lib/runtime/ids";
 import { notFound, refusal } from "../refuse";

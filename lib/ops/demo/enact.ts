@@ -1,8 +1,9 @@
 import type { World } from "@/lib/core/approval-request";
 import { approversNow } from "@/lib/core/authority";
-import { type Command, question } from "@/lib/core/decide";
+import type { Command } from "@/lib/core/command";
 import type { AnyEvent } from "@/lib/core/fold";
 import { claim, report } from "@/lib/core/grant";
+import { question } from "@/lib/core/settle";
 import type { LockedRequest, OutcomeRow } from "@/lib/db/request-writer";
 import { newId } from "@/lib/runtime/ids";
 import type { Asked, Filed } from "../actions/intake";

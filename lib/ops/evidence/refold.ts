@@ -1,5 +1,7 @@
+import type { Pin } from "@/lib/core/approval-request";
 import { canonicalJson } from "@/lib/core/canonical-json";
-import { refold } from "@/lib/core/fold";
+import type { EscalationRoute } from "@/lib/core/escalation-route";
+import { pinsOf, refold } from "@/lib/core/fold";
 import { listHistories, type RequestHistory } from "@/lib/db/audit";
 import { snapshotAt } from "../requests/world";
 
@@ -29,11 +31,18 @@ async function differencesOf(
   history: RequestHistory,
 ): Promise<readonly FoldDifference[]> {
   const difference = (field: string): FoldDifference => ({ request: history.id, field });
-  const pinned = await snapshotAt(organisation, history.configVersion);
-  const route = pinned.routes.get(history.routeId);
-  if (!route) return [difference("route")];
+  const pins = pinsOf(history.events, { route: history.routeId, configVersion: history.configVersion });
+  const routes = new Map<string, EscalationRoute>();
+  for (const pin of pins) {
+    const route = (await snapshotAt(organisation, pin.configVersion)).routes.get(pin.route);
+    if (!route) return [difference("route")];
+    routes.set(nameOf(pin), route);
+  }
+  const [opened, now] = [routes.get(nameOf(pins[0])), pins.at(-1)];
+  if (!opened || now?.route !== history.routeId || now.configVersion !== history.configVersion)
+    return [difference("route")];
   if (history.events.some(({ seq }, index) => seq !== index + 1)) return [difference("events")];
-  const folded = refold(history.id, history.events, route);
+  const folded = refold(history.id, history.events, opened, (pin) => routes.get(nameOf(pin)) ?? opened);
   if (!folded) return [difference("events")];
   const columns: Readonly<Record<string, readonly [unknown, unknown]>> = {
     state: [history.state, folded],
@@ -50,6 +59,8 @@ async function differencesOf(
     spelling(row) === spelling(fold) ? [] : [difference(field)],
   );
 }
+
+const nameOf = (pin: Pin | undefined): string => `${pin?.route}@${pin?.configVersion}`;
 
 /** One spelling for equal values, whatever the order of their keys; instants as the text they are stored as. */
 const spelling = (value: unknown): string => canonicalJson({ value: JSON.parse(JSON.stringify(value)) });

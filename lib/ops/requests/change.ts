@@ -1,5 +1,6 @@
 import type { World } from "@/lib/core/approval-request";
-import { type Command, decide, type Refusal } from "@/lib/core/decide";
+import type { Command, Refusal } from "@/lib/core/command";
+import { decide } from "@/lib/core/decide";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import { mint } from "@/lib/core/grant";
 import type { LockedRequest } from "@/lib/db/request-writer";
@@ -41,14 +42,28 @@ export function eventsOf(
   return { events: [...events, minted], refused };
 }
 
+/** A command that must look at the request first, and the world it is decided in. */
+type Asking = (
+  moment: Moment,
+  request: LockedRequest,
+) => { readonly command: Command; readonly world: World };
+
 /**
  * Give one request one command. What the command caused is committed even when the caller is refused: an answer after
  * the deadline decides the request and is told it came too late.
  */
-export async function changeRequest(organisation: string, id: string, command: Command): Promise<After> {
+export async function changeRequest(
+  organisation: string,
+  id: string,
+  asked: Command | Asking,
+): Promise<After> {
   const outcome = await transact(organisation, [id], (moment, [request]) => {
     if (!request) throw notFound("request");
-    const { events, refused } = eventsOf(request, command, worldOf(moment, request));
+    const { command, world } =
+      typeof asked === "function"
+        ? asked(moment, request)
+        : { command: asked, world: worldOf(moment, request) };
+    const { events, refused } = eventsOf(request, command, world);
     return {
       transitions: [{ request, events }],
       answer: ({ requests }) => ({ result: { after: requests.get(id), refused } }),

@@ -127,7 +127,8 @@ function transitionOf(
   now: Date,
   pinned: ReadonlyMap<number, Snapshot>,
 ): Change {
-  const subject: Subject = { ...request, requestId: request.id, route: routeOf(request, pinned) };
+  const pin = pinAfter(request, events);
+  const subject: Subject = { ...request, ...pin, requestId: request.id, route: routeOf(pin, pinned) };
   return {
     subject,
     opened: null,
@@ -138,7 +139,17 @@ function transitionOf(
   };
 }
 
-/** The route a request was opened under; configuration versions are never removed, so it is there. */
+/** Where these events leave a request: a new route is the first of them, and all that follows is its doing. */
+function pinAfter(
+  { routeId, configVersion }: LockedRequest,
+  events: readonly AnyEvent[],
+): Pick<LockedRequest, "routeId" | "configVersion"> {
+  const [first] = events;
+  if (first?.type !== "rerouted") return { routeId, configVersion };
+  return { routeId: first.route, configVersion: first.configVersion };
+}
+
+/** The route a request is under; configuration versions are never removed, so it is there. */
 export function routeOf(
   request: Pick<LockedRequest, "routeId" | "configVersion">,
   pinned: ReadonlyMap<number, Snapshot>,
@@ -160,8 +171,10 @@ function signed(change: Change, chain: Chain, pinned: ReadonlyMap<number, Snapsh
   return { ...change, receipts: { decision, claim } };
 }
 
-const afterOf = ({ state, receipts }: Change): After => ({
+const afterOf = ({ subject, state, receipts }: Change): After => ({
   state,
+  routeId: subject.route.id,
+  configVersion: subject.configVersion,
   decisionReceipt: receipts.decision,
   claimReceipt: receipts.claim,
 });
@@ -176,12 +189,12 @@ const openedRow = ({ subject, state }: Change, opened: Opening) => ({
   tool: subject.tool,
   title: subject.title,
   binding_message: subject.bindingMessage,
-  route_id: subject.route.id,
-  config_version: subject.configVersion,
 });
 
-const stateRow = ({ state, receipts }: Change) => ({
+const stateRow = ({ subject, state, receipts }: Change) => ({
   id: state.id,
+  route_id: subject.route.id,
+  config_version: subject.configVersion,
   status: state.status,
   cause: state.decision?.cause ?? null,
   version: state.version,

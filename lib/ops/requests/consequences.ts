@@ -38,6 +38,8 @@ export function deliveriesOf(
       case "paging_resumed":
         return pages(subject, after, event.paged, { kind: "page", step: event.index });
       case "fallback_paged":
+      case "reassigned":
+      case "responder_added":
         return pages(subject, after, event.paged, { kind: "page", step: null });
       case "reminded":
         return pages(subject, after, event.paged, { kind: "reminder", step: null });

@@ -2,10 +2,11 @@ import type { ApprovalRuleView, MayRespond, RequestDetail, StepView } from "@/li
 import type { Envelope, RequestState, World } from "@/lib/core/approval-request";
 import { describeRule, isMet } from "@/lib/core/approval-rule";
 import { type Bar, bar, isAtLeast, qualified } from "@/lib/core/authority";
-import { question } from "@/lib/core/decide";
 import { resolveTargets, targetText } from "@/lib/core/directory";
 import { addSeconds } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
+import { standingAnswer, stands } from "@/lib/core/responders";
+import { question } from "@/lib/core/settle";
 import type { DeliveryRecord } from "@/lib/db/request-reader";
 import type { Actor } from "../context";
 
@@ -16,7 +17,9 @@ export function approvalView(state: RequestState, world: World): ApprovalRuleVie
   const people = qualified(question(state, world));
   const of = (verdict: "approve" | "deny") =>
     new Set(
-      state.responses.filter((response) => response.verdict === verdict).map((response) => response.person),
+      state.responses
+        .filter((response) => response.verdict === verdict && stands(response, approval))
+        .map((response) => response.person),
     );
   const approvers = of("approve");
   const deniers = of("deny");
@@ -50,16 +53,21 @@ export function stepsView(
   events: readonly Envelope<AnyEvent>[],
   deliveries: readonly DeliveryRecord[],
 ): StepView[] {
+  const rerouted = events.findLast(({ event }) => event.type === "rerouted");
+  const startsAt = rerouted?.at ?? state.openedAt;
+  const ofRoute = events.filter(({ seq }) => seq > (rerouted?.seq ?? 0));
   return world.route.steps.map((step, index) => {
-    const fired = events.find(
+    const fired = ofRoute.find(
       ({ event }) => "index" in event && event.index === index && event.type !== "paging_resumed",
     );
     const entered = fired?.event.type === "step_entered" ? fired.event.people : null;
-    const mine = deliveries.filter((delivery) => delivery.step === index && delivery.kind === "page");
+    const mine = deliveries.filter(
+      ({ step: of, kind, createdAt }) => of === index && kind === "page" && createdAt >= startsAt,
+    );
     const wouldPage = resolveTargets(step.notify, world.directory, world.now);
     return {
       index,
-      at: addSeconds(state.openedAt, step.afterSeconds).toISOString(),
+      at: addSeconds(startsAt, step.afterSeconds).toISOString(),
       fired_at: fired?.at.toISOString() ?? null,
       skipped: fired?.event.type === "step_skipped",
       targets: step.notify.map(targetText),
@@ -111,7 +119,7 @@ export function mayRespondView(actor: Actor, state: RequestState, world: World):
   if (actor.kind !== "person") return no("machine_principal");
   if (state.status !== "pending") return no("already_decided");
   if (world.now.getTime() >= state.deadlineAt.getTime()) return no("deadline_passed");
-  if (state.responses.some((response) => response.person === actor.person)) return no("already_responded");
+  if (standingAnswer(state, actor.person, world.route.approval)) return no("already_responded");
   const asked = question(state, world);
   const approve = bar(asked, actor.person, "approve");
   const isStrongEnough = isAtLeast(actor.assurance, world.route.approval.assurance);
@@ -130,12 +138,13 @@ export const problemsOf = (state: RequestState): { code: string; message: string
     ? [
         {
           code: "unroutable",
-          message: "When it was opened, too few people could have approved it. The fallback was paged.",
+          message:
+            "When it came to this route, too few people could have approved it. The fallback was paged.",
         },
       ]
     : [];
 
-export const responsesView = (state: RequestState): RequestDetail["responses"] =>
+export const responsesView = (state: RequestState, { route }: World): RequestDetail["responses"] =>
   state.responses.map((response) => ({
     id: response.id,
     person: response.person,
@@ -145,7 +154,9 @@ export const responsesView = (state: RequestState): RequestDetail["responses"] =
     via: response.via,
     assurance: response.assurance,
     at: response.at.toISOString(),
-    dropped: state.decision?.dropped.includes(response.id) ?? false,
+    dropped: state.decision
+      ? state.decision.dropped.includes(response.id)
+      : !stands(response, route.approval),
   }));
 
 export const acknowledgementView = ({ acknowledgement }: RequestState): RequestDetail["acknowledgement"] =>

@@ -33,6 +33,11 @@ export function draftsOf(
         return [responseDraft(event, of, columns)];
       case "decided":
         return [decisionDraft(event, of, columns, { subject, after, policyVersion })];
+      case "reassigned":
+      case "responder_added":
+      case "rerouted":
+      case "extended":
+        return [steeringDraft(event, of, columns)];
       case "grant_claimed":
       case "grant_reported":
       case "grant_lapsed":
@@ -97,6 +102,50 @@ function decisionDraft(
       grantExpiresAt: after.grant?.expiresAt ?? null,
     },
   };
+}
+
+type Steering = Named<"reassigned" | "responder_added" | "rerouted" | "extended">;
+
+/** What people did about a request without answering it: who may answer, by which rule, and until when. */
+function steeringDraft(event: Steering, of: OfRequest, columns: Columns): LedgerDraft {
+  const by = event.person;
+  switch (event.type) {
+    case "reassigned":
+    case "responder_added": {
+      const { to: person, released } = event;
+      return {
+        ...columns,
+        people: [by, person],
+        reason_code: event.type,
+        entry: { kind: "assignment", ...of, by, person, released },
+      };
+    }
+    case "rerouted":
+      return {
+        ...columns,
+        people: [by],
+        reason_code: event.type,
+        entry: {
+          kind: "reroute",
+          ...of,
+          by,
+          fromRouteVersion: `${event.fromRoute}@${event.fromConfigVersion}`,
+          routeVersion: `${event.route}@${event.configVersion}`,
+          unroutable: event.unroutable,
+        },
+      };
+    case "extended": {
+      const { seconds, deadlineAt } = event;
+      return {
+        ...columns,
+        people: [by],
+        reason_code: event.type,
+        entry: { kind: "extension", ...of, by, seconds, deadlineAt },
+      };
+    }
+    default:
+      return event satisfies never;
+  }
 }
 
 type Spent = Extract<

@@ -1,7 +1,8 @@
 import { DomainError } from "@/lib/contract/errors";
 import type { ListRequestsQuery, RequestList, RequestSummary } from "@/lib/contract/requests";
 import { bar } from "@/lib/core/authority";
-import { question } from "@/lib/core/decide";
+import { standingAnswer } from "@/lib/core/responders";
+import { question } from "@/lib/core/settle";
 import { countPending } from "@/lib/db/request-counts";
 import {
   type Cursor,
@@ -127,7 +128,7 @@ function summary(
   const surface = view.current.document.surfaces.find(({ id }) => id === record.surface);
   const asked = question(state, world);
   const hasAnswered =
-    actor.kind === "person" && state.responses.some(({ person }) => person === actor.person);
+    actor.kind === "person" && standingAnswer(state, actor.person, world.route.approval) !== undefined;
   return {
     id: record.id,
     version: record.version,

@@ -1,6 +1,8 @@
 import type { Ruling } from "@/lib/contract/actions";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { canonicalJson } from "@/lib/core/canonical-json";
+import { extensionsLeft } from "@/lib/core/decide";
+import { responders } from "@/lib/core/responders";
 import {
   countPages,
   type RequestRecord,
@@ -69,7 +71,9 @@ export async function readRequest(ctx: Context, { id }: { readonly id: string })
     },
     approval: approvalView(state, world),
     steps: stepsView(state, world, events, deliveries),
-    responses: responsesView(state),
+    responses: responsesView(state, world),
+    responders: [...responders(state)],
+    extensions_left: state.status === "pending" ? extensionsLeft(state, world) : 0,
     acknowledgement: acknowledgementView(state),
     questions: questionsView(state),
     timeline: timelineView(events),

@@ -30,7 +30,7 @@ export type Moment = {
   readonly now: Date;
   /** The configuration in force now: who people are, what they may. */
   readonly current: Snapshot;
-  /** The configuration a request was opened under: its route and schedules. */
+  /** The configuration a request is under: its route and schedules. */
   readonly pinned: ReadonlyMap<number, Snapshot>;
 };
 
@@ -57,6 +57,8 @@ export type Written = {
 };
 export type After = {
   readonly state: RequestState;
+  readonly routeId: string;
+  readonly configVersion: number;
   readonly decisionReceipt: string | null;
   readonly claimReceipt: string | null;
 };

@@ -1,6 +1,7 @@
 import type { World } from "@/lib/core/approval-request";
 import { answerersNow, approversNow } from "@/lib/core/authority";
-import { mayTouch, question } from "@/lib/core/decide";
+import { standingAnswer } from "@/lib/core/responders";
+import { mayTouch, question } from "@/lib/core/settle";
 import { database } from "@/lib/db/client";
 import { currentVersion } from "@/lib/db/config-store";
 import { type RequestRecord, readNow } from "@/lib/db/request-reader";
@@ -54,8 +55,10 @@ export function maySee(actor: Actor, request: RequestRecord, view: Reading, worl
 /** People a request still waits for: those who may approve and have not answered. */
 export function waitingFor(request: RequestRecord, world: World): readonly string[] {
   if (request.status !== "pending") return [];
-  const answered = new Set(request.state.responses.map((response) => response.person));
-  return approversNow(question(request.state, world)).filter((person) => !answered.has(person));
+  const { state } = request;
+  return approversNow(question(state, world)).filter(
+    (person) => !standingAnswer(state, person, world.route.approval),
+  );
 }
 
 /** Could any of these people answer requests of this route? Separation of duties aside. */

@@ -1,9 +1,10 @@
 import type { PreviewedStep, RouteLadder } from "@/lib/contract/route-preview";
 import { nextRequestAt, opening as openingState, type RequestState } from "@/lib/core/approval-request";
 import { approversNow } from "@/lib/core/authority";
-import { decide, question } from "@/lib/core/decide";
+import { decide } from "@/lib/core/decide";
 import { addSeconds, type EscalationRoute, stepIndex } from "@/lib/core/escalation-route";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
+import { question } from "@/lib/core/settle";
 import type { Moment, Opening } from "../requests/transact";
 
 type Problems = RouteLadder["problems"];

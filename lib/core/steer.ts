@@ -1,0 +1,66 @@
+/**
+ * What people do about a request besides answering it: hand it on, put one more person on it, send it down another
+ * route. None of it moves the deadline, and nobody whom separation of duties excludes widens who may approve.
+ */
+import { evolve, type RequestEvent, type RequestState, type World } from "./approval-request";
+import { bar, isExcluded } from "./authority";
+import { type Answer, type Command, done, refuse } from "./command";
+import { canBeApproved, firstPages } from "./paging";
+import { isReleased, standingAnswer } from "./responders";
+import { mayTouch, question, settle } from "./settle";
+
+type Assign = Extract<Command, { type: "reassign" | "add_responder" }>;
+
+export function assign(state: RequestState, command: Assign, world: World): Answer {
+  const { person, to } = command;
+  if (!mayTouch(state, person, world) && !manages(person, world)) return refuse("not_eligible");
+  if (isDone(state, command)) return done();
+  if (!world.directory.people.has(to)) return refuse("unknown_person");
+  if (standingAnswer(state, to, world.route.approval)) return refuse("assignee_answered");
+  const asked = question(state, world);
+  if (isExcluded(asked, to)) return refuse("assignee_excluded");
+  const paged = isExcluded(asked, person) ? state.paged : [...state.paged, to];
+  const couldAnswer = (["approve", "deny"] as const).some(
+    (verdict) => bar({ ...asked, paged }, to, verdict) === null,
+  );
+  if (!couldAnswer) return refuse("assignee_not_eligible");
+  const isHandedOn = command.type === "reassign" && to !== person;
+  const type = command.type === "reassign" ? "reassigned" : "responder_added";
+  return done({ type, person, to, released: isHandedOn && state.paged.includes(person), paged: [to] });
+}
+
+/** Asked before and still so: asking again changes nothing. */
+function isDone(state: RequestState, { type, person, to }: Assign): boolean {
+  if (type === "add_responder") return state.paged.includes(to) && !isReleased(state, to);
+  const last = state.assignments?.findLast(
+    (one) => one.person === person || one.to === person || (one.person === to && one.released),
+  );
+  return last?.person === person && last.to === to;
+}
+
+type Reroute = Extract<Command, { type: "reroute" }>;
+
+/**
+ * The ladder starts again at its first step; the deadline stays. Answers given before are judged by the new rule at
+ * once, as if they had been given under it.
+ */
+export function reroute(state: RequestState, command: Reroute, world: World): Answer {
+  const { person, before, from, to } = command;
+  const asked = question(state, before);
+  const mayAnswer = bar(asked, person, "approve") === null || bar(asked, person, "deny") === null;
+  if (!mayAnswer && !manages(person, before)) return refuse("not_eligible");
+  if (isExcluded(asked, person)) return refuse("excluded_from_steering");
+  if (from.route === to.route && from.configVersion === to.configVersion) return done();
+  const named = { fromRoute: from.route, fromConfigVersion: from.configVersion, ...to };
+  const moved = (unroutable: boolean): RequestEvent => ({ type: "rerouted", person, ...named, unroutable });
+  const after = (event: RequestEvent) => evolve(state, event, world.now, world.route);
+  const event = moved(!canBeApproved(after(moved(false)), world));
+  const decision = settle(state.responses, question(after(event), world));
+  if (decision) return done(event, { type: "decided", ...decision });
+  return done(event, ...firstPages(after(event), world));
+}
+
+const manages = (person: string, { directory }: World): boolean => {
+  const role = directory.people.get(person)?.role;
+  return role === "manager" || role === "admin";
+};
