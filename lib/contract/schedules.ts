@@ -40,3 +40,11 @@ export const ScheduleQuality = z.object({
   comments: z.array(z.object({ kind: z.enum(["info", "warning"]), text: z.string() })),
 });
 export type ScheduleQuality = z.infer<typeof ScheduleQuality>;
+
+export const CreatedFeed = z.object({
+  url: z.string().meta({ description: "shown this once; whoever has it may read it" }),
+  created_at: Instant,
+});
+export type CreatedFeed = z.infer<typeof CreatedFeed>;
+export const FeedState = z.object({ feed: z.object({ created_at: Instant }).nullable() });
+export type FeedState = z.infer<typeof FeedState>;

@@ -79,6 +79,7 @@ const REMOVED = [
   "rate_bucket",
   "open_count",
   "session",
+  "calendar_feed",
   "person_identity",
   "person_password",
   "person",

@@ -110,6 +110,7 @@ describe("the table", () => {
       "GET /api/health/live",
       "GET /api/health/ready",
       "GET /api/v1/openapi.json",
+      "GET /calendars/{file}",
     ]);
   });
 

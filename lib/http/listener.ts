@@ -8,7 +8,7 @@ import { PROBLEM_MEDIA, problem } from "./problem";
 /** The API behind Node's HTTP server, and what is said to those who do not even speak HTTP. */
 
 /** Everything under these is the API's; next-auth's endpoints belong to the pages. */
-const API_PATHS = ["/api/", "/.well-known/", "/hooks/", "/access/"];
+const API_PATHS = ["/api/", "/.well-known/", "/hooks/", "/access/", "/calendars/"];
 
 export function isApiPath(path: string): boolean {
   // What is no path at all, as in `OPTIONS *`, is refused as a problem; the pages would trip over it.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { config } from "@/lib/runtime/config";
 import { actions } from "./actions";
 import { agents } from "./agents";
+import { calendars } from "./calendars";
 import { configuration } from "./configuration";
 import { type Endpoint, endpoint, ok } from "./endpoint";
 import { evidence } from "./evidence";
@@ -20,6 +21,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
     ...people,
     ...configuration,
     ...schedules,
+    ...calendars,
     ...agents,
     ...operators,
     ...evidence,

@@ -19,6 +19,9 @@ export const secretOf = (secret: string): Secret => ({
 export const newKeySecret = (kind: "agent" | "operator"): Secret =>
   secretOf(`${PREFIXES[kind]}${newSecret()}`);
 
+/** What a calendar's address is made of: it reads shifts and nothing else. */
+export const newFeedSecret = (): Secret => secretOf(`csf_${newSecret()}`);
+
 /** What signs callbacks, in the form Standard Webhooks libraries take. */
 export const newCallbackSecret = (): string =>
   `whsec_${Buffer.from(newSecret(), "base64url").toString("base64")}`;
