@@ -27,26 +27,55 @@ export const problemOf = (error: unknown): Problem =>
 
 export const isConflict = (problem: Problem): boolean => problem.status === 409 || problem.status === 410;
 
+/** Somebody saved it since it was looked at. */
+export const hasMovedOn = (problem: Problem): boolean => problem.status === 412;
+
 export const getJson = <T>(path: string): Promise<T> => call<T>(path, { method: "GET" });
 
-export const postJson = <T>(path: string, body: unknown): Promise<T> =>
-  call<T>(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
+export const postJson = <T>(path: string, body: unknown): Promise<T> => sendJson<T>("POST", path, body);
 
-async function call<T>(path: string, init: RequestInit): Promise<T> {
+/** `ifMatch` is the ETag of what was looked at: the server refuses when it has changed since. */
+export const sendJson = <T>(
+  method: "POST" | "PUT",
+  path: string,
+  body: unknown,
+  ifMatch: string | null = null,
+): Promise<T> => call<T>(path, withTag({ method, body: JSON.stringify(body) }, ifMatch, "application/json"));
+
+/** The body as it is: a YAML file goes to the server as it was written, so that its findings name its lines. @public */
+export const sendYaml = <T>(path: string, yaml: string, ifMatch: string | null = null): Promise<T> =>
+  call<T>(path, withTag({ method: "PUT", body: yaml }, ifMatch, "application/yaml"));
+
+export const remove = (path: string, ifMatch: string | null = null): Promise<null> =>
+  call<null>(path, withTag({ method: "DELETE" }, ifMatch));
+
+const withTag = (init: RequestInit, ifMatch: string | null, media?: string): RequestInit => ({
+  ...init,
+  headers: { ...(media ? { "Content-Type": media } : {}), ...(ifMatch ? { "If-Match": ifMatch } : {}) },
+});
+
+/** What is there, with the ETag that a later change of it is to name. */
+export async function getTagged<T>(
+  path: string,
+): Promise<{ readonly value: T; readonly tag: string | null }> {
+  const response = await answered(path, { method: "GET" });
+  return { value: asContract<T>(await response.json()), tag: response.headers.get("ETag") };
+}
+
+async function answered(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, { ...init, credentials: "same-origin", cache: "no-store" }).catch(
     () => null,
   );
   if (!response) throw new ProblemError(UNREACHABLE);
+  if (response.ok) return response;
+  if (response.status === 401) signInAgain();
+  throw new ProblemError(asProblem(await response.json().catch(() => null), response.status));
+}
+
+async function call<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await answered(path, init);
   const receivedAt = browserNow();
   const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) {
-    if (response.status === 401) signInAgain();
-    throw new ProblemError(asProblem(body, response.status));
-  }
   syncFrom(body, receivedAt);
   return asContract<T>(body);
 }

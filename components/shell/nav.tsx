@@ -1,21 +1,15 @@
 "use client";
 
-import { Bot, Inbox, type LucideIcon, Route, ScrollText, Users } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { useSelectedLayoutSegment } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useRequestCounts } from "../queue/queries";
 import { cn } from "../shared/cn";
+import { Dialog } from "../shared/dialog";
+import { PLACES, type Place } from "./places";
 
-type Place = { readonly segment: string; readonly label: string; readonly Icon: LucideIcon };
-
-const PLACES: readonly Place[] = [
-  { segment: "queue", label: "Queue", Icon: Inbox },
-  { segment: "agents", label: "Agents", Icon: Bot },
-  { segment: "people", label: "People", Icon: Users },
-  { segment: "routes", label: "Routes", Icon: Route },
-  { segment: "audit", label: "Audit", Icon: ScrollText },
-];
+const TABS: readonly Place[] = PLACES.flatMap(({ places }) => places.filter(({ inTabs }) => inTabs));
 
 /** A request is opened from the queue, so the queue is where one still is. */
 const useCurrentSegment = (): string | null => {
@@ -25,49 +19,73 @@ const useCurrentSegment = (): string | null => {
 
 /** The sidebar on a desktop. */
 export function SideNav() {
-  const current = useCurrentSegment();
-  const waiting = useRequestCounts().data?.mine ?? 0;
   return (
     <nav aria-label="Main">
-      <ul className="grid gap-0.5">
-        {PLACES.map(({ segment, label, Icon }) => (
-          <li key={segment}>
-            <Link
-              href={`/${segment}`}
-              aria-current={segment === current ? "page" : undefined}
-              className={cn(
-                "flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-hover hover:text-ink",
-                segment === current && "bg-engraving-soft font-medium text-ink",
-              )}
-            >
-              <Icon aria-hidden="true" className="size-4" />
-              {label}
-              {segment === "queue" && waiting > 0 ? <Waiting count={waiting} className="ml-auto" /> : null}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <Places />
     </nav>
   );
 }
 
-/** The tabs at the bottom of a phone. */
+/** Every place, under the name of its group. */
+function Places({ onGo, isRoomy = false }: { onGo?: () => void; isRoomy?: boolean }) {
+  const current = useCurrentSegment();
+  const waiting = useRequestCounts().data?.mine ?? 0;
+  return (
+    <div className="grid gap-4">
+      {PLACES.map(({ group, places }) => (
+        <div key={group}>
+          <p id={`places-${group}-${isRoomy}`} className="mb-1 px-2.5 text-2xs text-ink-3">
+            {group}
+          </p>
+          <ul aria-labelledby={`places-${group}-${isRoomy}`} className="grid gap-0.5">
+            {places.map(({ segment, label, Icon }) => (
+              <li key={segment}>
+                <Link
+                  href={`/${segment}`}
+                  onClick={onGo}
+                  aria-current={segment === current ? "page" : undefined}
+                  className={cn(
+                    "flex items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-hover hover:text-ink",
+                    isRoomy ? "min-h-11" : "min-h-8",
+                    segment === current && "bg-engraving-soft font-medium text-ink",
+                  )}
+                >
+                  <Icon aria-hidden="true" className="size-4" />
+                  {label}
+                  {segment === "queue" && waiting > 0 ? (
+                    <Waiting count={waiting} className="ml-auto" />
+                  ) : null}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const tabStyle = (isCurrent: boolean): string =>
+  cn(
+    "relative flex min-h-13 w-full flex-col items-center justify-center gap-0.5 text-2xs text-ink-2 focus-visible:-outline-offset-2",
+    isCurrent &&
+      "font-medium text-ink before:absolute before:inset-x-4 before:top-0 before:h-0.5 before:bg-engraving before:content-['']",
+  );
+
+/** The tabs at the bottom of a phone: what is wanted on the go, and More for the rest. */
 export function TabNav() {
+  const [isOpen, setIsOpen] = useState(false);
   const current = useCurrentSegment();
   const waiting = useRequestCounts().data?.mine ?? 0;
   return (
     <nav aria-label="Main">
-      <ul className="grid grid-cols-5">
-        {PLACES.map(({ segment, label, Icon }) => (
+      <ul className="grid auto-cols-fr grid-flow-col">
+        {TABS.map(({ segment, label, Icon }) => (
           <li key={segment}>
             <Link
               href={`/${segment}`}
               aria-current={segment === current ? "page" : undefined}
-              className={cn(
-                "relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-2xs text-ink-2 focus-visible:-outline-offset-2",
-                segment === current &&
-                  "font-medium text-ink before:absolute before:inset-x-4 before:top-0 before:h-0.5 before:bg-engraving before:content-['']",
-              )}
+              className={tabStyle(segment === current)}
             >
               <Icon aria-hidden="true" className="size-5" />
               {label}
@@ -77,7 +95,21 @@ export function TabNav() {
             </Link>
           </li>
         ))}
+        <li>
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            onClick={() => setIsOpen(true)}
+            className={tabStyle(current !== null && !TABS.some(({ segment }) => segment === current))}
+          >
+            <Ellipsis aria-hidden="true" className="size-5" />
+            More
+          </button>
+        </li>
       </ul>
+      <Dialog title="Everything" isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        <Places isRoomy onGo={() => setIsOpen(false)} />
+      </Dialog>
     </nav>
   );
 }

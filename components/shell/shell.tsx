@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Me } from "@/lib/contract/people";
 import { Brand } from "../shared/brand";
+import { SavedNotice } from "../shared/saved";
 import type { Theme } from "../shared/theme-name";
 import { AccountPanel, AccountSheet } from "./account";
 import { Connection, ConnectionState } from "./connection";
@@ -45,7 +46,10 @@ export function Shell({ me, theme, children }: { me: Me; theme: Theme; children:
           tabIndex={-1}
           className="w-full min-w-0 flex-1 px-3 py-4 outline-none sm:px-6 lg:px-8 lg:py-6"
         >
-          <div className="mx-auto max-w-6xl">{children}</div>
+          <div className="mx-auto max-w-6xl">
+            <SavedNotice />
+            {children}
+          </div>
         </main>
         <div
           data-tabs

@@ -129,6 +129,9 @@ async function everyPage(organisation: Organisation): Promise<readonly string[]>
     ...[pending, approved, denied].map(({ request }) => `/requests/${request}`),
     "/agents",
     "/people",
+    "/teams",
+    "/teams/payments",
+    "/teams/new",
     "/routes",
     "/audit",
   ];

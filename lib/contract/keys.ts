@@ -5,6 +5,9 @@ export const keys = {
   requestList: (filters: Readonly<Record<string, string | undefined>>) =>
     ["requests", "list", filters] as const,
   request: (id: string) => ["requests", "one", id] as const,
+  /** The configuration in force, whole: editors and their pickers read it, and any save changes it. */
+  config: ["config"] as const,
+  configPart: (part: string) => ["config", part] as const,
   people: ["people"] as const,
   agents: ["agents"] as const,
   routes: ["routes"] as const,

@@ -116,6 +116,16 @@ export async function listConfigVersions(
      ORDER BY version DESC LIMIT ${limit}`;
 }
 
+/** The latest version with this hash; several say the same where one was restored. */
+export async function findConfigVersion(organisation: string, hash: string): Promise<number | null> {
+  const found = await database().configVersion.findFirst({
+    where: { organisationId: organisation, hash },
+    orderBy: { version: "desc" },
+    select: { version: true },
+  });
+  return found?.version ?? null;
+}
+
 /** The file last applied, if ever one was. */
 export async function readConfigSource(organisation: string): Promise<ConfigSource | null> {
   const [row] = await database().$queryRaw<{ source: ConfigSource | null }[]>`

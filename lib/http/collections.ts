@@ -19,9 +19,11 @@ import {
   replaceItem,
 } from "@/lib/ops/config/collections";
 import type { Noun } from "@/lib/ops/config/plan";
-import { created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
+import { hashOfItem } from "@/lib/ops/config/seen";
+import { type Answer, created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
 import type { Permission } from "./permissions";
+import { seenBy } from "./precondition";
 
 /** The configuration as one collection per noun: the same document, one item at a time. */
 
@@ -83,7 +85,7 @@ function readingRows<N extends Noun>(
       principals: ["person", "operator"],
       permission,
       answers: { 200: item },
-      verb: async ({ ctx, params }) => ok(await readItem(ctx, { noun, id: params.id })),
+      verb: async ({ ctx, params }) => tagged(ok, await readItem(ctx, { noun, id: params.id })),
     }),
   ];
 }
@@ -100,7 +102,7 @@ function writingRows<N extends Noun>(noun: N, item: z.ZodType<ItemOf<N>>): Endpo
       body: item,
       answers: { 201: item },
       idempotency: "stored",
-      verb: async ({ ctx, body }) => created(await createItem(ctx, { noun, item: body })),
+      verb: async ({ ctx, body }) => tagged(created, await createItem(ctx, { noun, item: body })),
     }),
     endpoint({
       method: "PUT",
@@ -110,7 +112,10 @@ function writingRows<N extends Noun>(noun: N, item: z.ZodType<ItemOf<N>>): Endpo
       permission,
       body: item,
       answers: { 200: item },
-      verb: async ({ ctx, params, body }) => ok(await replaceItem(ctx, { noun, id: params.id, item: body })),
+      verb: async ({ ctx, params, body, header }) => {
+        const seen = seenBy(header("if-match"));
+        return tagged(ok, await replaceItem(ctx, { noun, id: params.id, item: body, seen }));
+      },
     }),
     endpoint({
       method: "DELETE",
@@ -119,10 +124,16 @@ function writingRows<N extends Noun>(noun: N, item: z.ZodType<ItemOf<N>>): Endpo
       principals: ["person", "operator"],
       permission,
       answers: { 204: null },
-      verb: async ({ ctx, params }) => {
-        await removeItem(ctx, { noun, id: params.id });
+      verb: async ({ ctx, params, header }) => {
+        await removeItem(ctx, { noun, id: params.id, seen: seenBy(header("if-match")) });
         return noContent;
       },
     }),
   ];
 }
+
+/** With the tag that a later change names, so that nobody writes over what they have not seen. */
+const tagged = (answer: (body: object) => Answer, item: object): Answer => ({
+  ...answer(item),
+  headers: { ETag: `"${hashOfItem(item)}"` },
+});

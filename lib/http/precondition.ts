@@ -1,4 +1,5 @@
 import type { Change } from "@/lib/ops/config/apply";
+import type { Seen } from "@/lib/ops/config/seen";
 
 /**
  * What a caller saw before they changed it: by the hash that GET gave as ETag (`If-Match`, RFC 9110), by the number of
@@ -12,4 +13,10 @@ export function expectation(
   return (inForce) =>
     (tags.includes("*") || tags.includes(`"${inForce.hash}"`)) &&
     (version === undefined || version === inForce.version);
+}
+
+/** The same for one item, which may be named by its own ETag or by that of the whole configuration. */
+export function seenBy(ifMatch: string | null): Seen {
+  const tags = (ifMatch ?? "*").split(",").map((tag) => tag.trim());
+  return tags.includes("*") ? null : tags.map((tag) => /^"([^"]*)"$/.exec(tag)?.[1] ?? "");
 }

@@ -9,6 +9,7 @@ import { refusalOf } from "../testing-refusal";
 import { applyConfig } from "./apply";
 import { createItem, listCollection, readItem, removeItem, replaceItem } from "./collections";
 import { readConfig } from "./read";
+import { hashOfItem } from "./seen";
 
 let house: House;
 const member = () => house.person("bo");
@@ -162,5 +163,27 @@ describe("editing a collection", () => {
     await Promise.all(names.map((id) => createItem(manager(), { noun: "teams", item: team(id, []) })));
     const { teams } = await listCollection(member(), { noun: "teams" });
     expect(teams.map(({ id }) => id)).toEqual(expect.arrayContaining(names));
+  });
+});
+
+describe("an item that somebody else changed meanwhile", () => {
+  const team = (members: readonly string[]) => TeamConfig.parse({ id: "seen", members });
+  const put = (members: readonly string[], seen: readonly string[] | null) =>
+    refusalOf(replaceItem(manager(), { noun: "teams", id: "seen", item: team(members), seen }));
+
+  it("is neither replaced nor removed by who saw it before, by its own hash or by that of the whole", async () => {
+    await createItem(manager(), { noun: "teams", item: team(["bo"]) });
+    const whole = (await readConfig(manager())).hash;
+    const item = hashOfItem(team(["bo"]));
+    await createItem(manager(), { noun: "teams", item: TeamConfig.parse({ id: "another" }) });
+    expect(await put(["bo"], [whole])).toEqual(["ok"]);
+    expect(await put(["bo", "cy"], [item])).toEqual(["ok"]);
+    expect(await put(["bo"], [item])).toEqual(["precondition_failed"]);
+    expect(await put(["bo"], [whole])).toEqual(["precondition_failed"]);
+    expect(await put(["bo"], [""])).toEqual(["precondition_failed"]);
+    expect(await refusalOf(removeItem(manager(), { noun: "teams", id: "seen", seen: [whole] }))).toEqual([
+      "precondition_failed",
+    ]);
+    expect(await put(["bo"], null)).toEqual(["ok"]);
   });
 });

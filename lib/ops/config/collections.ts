@@ -6,6 +6,7 @@ import { readsEverything, snapshotInForce } from "../requests/world";
 import { changeConfig } from "./apply";
 import { type PageQuery, pageOf } from "./page";
 import type { Noun } from "./plan";
+import { asSeen, type Seen } from "./seen";
 
 /**
  * The configuration as one collection per noun. Reading is of the document in force; writing edits that document, so
@@ -69,30 +70,55 @@ export async function createItem<N extends Noun>(
   }).then(() => item);
 }
 
-/** Replace an item where it stands. Its id is its identity and stays. Errors: not_found, forbidden, invalid. */
+/**
+ * Replace an item where it stands. Its id is its identity and stays. Errors: not_found, forbidden, invalid,
+ * precondition_failed (it is not as it was seen).
+ */
 export async function replaceItem<N extends Noun>(
   ctx: Context,
-  { noun, id, item }: { readonly noun: N; readonly id: string; readonly item: ItemOf<N> },
+  {
+    noun,
+    id,
+    item,
+    seen = null,
+  }: { readonly noun: N; readonly id: string; readonly item: ItemOf<N>; readonly seen?: Seen },
 ): Promise<ItemOf<N>> {
   if (item.id !== id)
     throw new DomainError("invalid", "An id does not change.", {
       errors: [{ path: "/id", message: `must be ${id}, as in the path` }],
     });
+  const isAsSeen = await asSeen(ctx.actor.organisation, { noun, id, seen });
   return edit(ctx, noun, id, (items) => {
-    if (!items.some((known) => known.id === id)) throw notFound(SINGULAR[noun]);
+    demand(noun, id, items, isAsSeen);
     return items.map((known) => (known.id === id ? item : known));
   }).then(() => item);
 }
 
-/** Take an item out. Errors: not_found, forbidden, invalid (something else still names it). */
+/** Take an item out. Errors: not_found, forbidden, invalid (something else still names it), precondition_failed. */
 export async function removeItem(
   ctx: Context,
-  { noun, id }: { readonly noun: Noun; readonly id: string },
+  { noun, id, seen = null }: { readonly noun: Noun; readonly id: string; readonly seen?: Seen },
 ): Promise<void> {
+  const isAsSeen = await asSeen(ctx.actor.organisation, { noun, id, seen });
   await edit(ctx, noun, id, (items) => {
-    if (!items.some((known) => known.id === id)) throw notFound(SINGULAR[noun]);
+    demand(noun, id, items, isAsSeen);
     return items.filter((known) => known.id !== id);
   });
+}
+
+function demand<N extends Noun>(
+  noun: N,
+  id: string,
+  items: readonly ItemOf<N>[],
+  isAsSeen: (item: object) => boolean,
+): void {
+  const found = items.find((known) => known.id === id);
+  if (!found) throw notFound(SINGULAR[noun]);
+  if (isAsSeen(found)) return;
+  throw new DomainError(
+    "precondition_failed",
+    `Somebody changed the ${SINGULAR[noun]} ${id} since you looked at it. Nothing was saved.`,
+  );
 }
 
 async function edit<N extends Noun>(

@@ -1,0 +1,126 @@
+"use client";
+
+import { ChevronLeft } from "lucide-react";
+import Link from "next/link";
+import type { FormEvent, ReactNode } from "react";
+import type { Problem } from "@/lib/contract/common";
+import { Button, buttonStyle } from "../button";
+import { PageHeading } from "../page-heading";
+import { ErrorSummary } from "./error-summary";
+import { UnsavedGuard } from "./unsaved";
+
+/** The frame of every editor: a way back, what went wrong, the fields, and Save always in reach. */
+export function FormPage({
+  title,
+  summary,
+  back,
+  form,
+  saveLabel = "Save",
+  note,
+  readOnly,
+  aside,
+  onSave,
+  children,
+}: {
+  title: string;
+  summary?: ReactNode;
+  /** Where Cancel and the way back lead. */
+  back: { readonly href: string; readonly label: string };
+  form: {
+    readonly isDirty: boolean;
+    readonly isSaving: boolean;
+    readonly problem: Problem | null;
+    readonly takeTheirs?: () => Promise<void>;
+    readonly keepMine?: () => Promise<void>;
+  };
+  saveLabel?: string;
+  /** Beside Save: what a save means. */
+  note?: ReactNode;
+  /** Why nothing can be saved here, for those who may look and not change. */
+  readOnly?: string | null | undefined;
+  /** At the right of the heading, such as Remove. */
+  aside?: ReactNode;
+  onSave: () => void;
+  children: ReactNode;
+}) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!form.isSaving) onSave();
+  };
+  return (
+    <form noValidate onSubmit={submit} aria-label={title}>
+      <Link
+        href={back.href}
+        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 text-ink-2 text-sm hover:text-ink"
+      >
+        <ChevronLeft aria-hidden="true" className="size-4" />
+        {back.label}
+      </Link>
+      <PageHeading title={title} summary={readOnly ?? summary}>
+        {aside}
+      </PageHeading>
+      <UnsavedGuard isDirty={form.isDirty && !readOnly} />
+      <div className="mb-4 empty:hidden">
+        <ErrorSummary
+          problem={form.problem}
+          onTakeTheirs={form.takeTheirs && (() => void form.takeTheirs?.())}
+          onKeepMine={form.keepMine && (() => void form.keepMine?.())}
+        />
+      </div>
+      <fieldset disabled={readOnly != null} className="grid min-w-0 gap-4">
+        {children}
+      </fieldset>
+      {readOnly == null ? <SaveBar form={form} back={back.href} label={saveLabel} note={note} /> : null}
+    </form>
+  );
+}
+
+function SaveBar({
+  form,
+  back,
+  label,
+  note,
+}: {
+  form: { readonly isDirty: boolean; readonly isSaving: boolean };
+  back: string;
+  label: string;
+  note: ReactNode;
+}) {
+  return (
+    <div
+      data-save-bar
+      className="sticky bottom-0 z-10 -mx-3 mt-6 flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t bg-paper px-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6 lg:-mx-8 lg:px-8"
+    >
+      <p role="status" className="order-last min-w-0 flex-1 basis-56 text-ink-3 text-xs sm:order-none">
+        {form.isSaving ? "Saving…" : note}
+      </p>
+      <div className="ml-auto flex gap-2">
+        <Link href={back} className={buttonStyle({ look: "quiet" })}>
+          Cancel
+        </Link>
+        <Button type="submit" look="primary" aria-disabled={form.isSaving} className="min-w-24">
+          {label}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** A card of fields that belong together. */
+export function FormSection({
+  title,
+  summary,
+  children,
+}: {
+  title: string;
+  summary?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-label={title} className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
+      <h2 className="font-semibold">{title}</h2>
+      {summary ? <p className="mt-0.5 max-w-[65ch] text-ink-2 text-sm">{summary}</p> : null}
+      <div className="mt-4 grid gap-4 sm:grid-cols-2">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import type { ConfigNoun, ItemEditor, ItemOf } from "../config-item";
+import { NOUN_WORDS, openRequestsWords, savedWords } from "../config-words";
+import { saySaved } from "../saved";
+import { FormPage } from "./form-page";
+import { useReadOnly } from "./read-only";
+import { RemoveItem } from "./remove-item";
+
+/** The editor of one item: adding, saving, removing, and saying what came of it on the page of its kind. */
+export function ItemForm<N extends ConfigNoun>({
+  noun,
+  editor,
+  prepare = (draft) => draft,
+  summary,
+  children,
+}: {
+  noun: N;
+  editor: ItemEditor<N>;
+  /** What is sent, where the draft holds more than that. */
+  prepare?: (draft: ItemOf<N>) => ItemOf<N>;
+  summary?: ReactNode;
+  children: ReactNode;
+}) {
+  const router = useRouter();
+  const readOnly = useReadOnly(noun);
+  const { one, many } = NOUN_WORDS[noun];
+  const list = { href: `/${noun}`, label: many.charAt(0).toUpperCase() + many.slice(1) };
+  const { original, tag, isNew } = editor;
+  const name = original ? nameIn(original) : "";
+  const save = async () => {
+    const saved = await editor.save(prepare(editor.draft));
+    if (!saved) return;
+    saySaved(savedWords(noun, original, saved), list.href);
+    router.push(list.href);
+  };
+  return (
+    <FormPage
+      title={isNew ? `New ${one}` : name}
+      summary={summary}
+      back={list}
+      form={editor}
+      saveLabel={isNew ? `Add ${one}` : "Save"}
+      note={isNew ? null : openRequestsWords(noun)}
+      readOnly={readOnly}
+      aside={
+        original && readOnly === null ? (
+          <RemoveItem noun={noun} id={original.id} name={name} tag={tag} list={list.href} />
+        ) : null
+      }
+      onSave={() => void save()}
+    >
+      {children}
+    </FormPage>
+  );
+}
+
+const nameIn = (item: { readonly id: string; readonly name?: string | null | undefined }): string =>
+  item.name ?? item.id;

@@ -1,0 +1,24 @@
+import { Bot, Inbox, type LucideIcon, Route, ScrollText, UserRound, UsersRound } from "lucide-react";
+
+/** Where one can go. A new page is a line here; `inTabs` puts it at a thumb's reach too, where four fit beside More. */
+
+export type Place = {
+  readonly segment: string;
+  readonly label: string;
+  readonly Icon: LucideIcon;
+  readonly inTabs?: true;
+};
+
+export const PLACES: readonly { readonly group: string; readonly places: readonly Place[] }[] = [
+  { group: "Work", places: [{ segment: "queue", label: "Queue", Icon: Inbox, inTabs: true }] },
+  {
+    group: "Configure",
+    places: [
+      { segment: "people", label: "People", Icon: UserRound, inTabs: true },
+      { segment: "teams", label: "Teams", Icon: UsersRound },
+      { segment: "agents", label: "Agents", Icon: Bot },
+      { segment: "routes", label: "Routes", Icon: Route, inTabs: true },
+    ],
+  },
+  { group: "Records", places: [{ segment: "audit", label: "Audit", Icon: ScrollText, inTabs: true }] },
+];
