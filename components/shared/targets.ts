@@ -9,9 +9,16 @@ export type TargetBook = {
   readonly channels: Readonly<Record<string, string>>;
 };
 
+/** One target as it stands in the configuration. */
+export type TargetText = string | { readonly one_of: string };
+
 type Named = { readonly label: string; readonly people: readonly string[] };
 
-export function readTarget(target: string, book: TargetBook): Named {
+export function readTarget(target: TargetText, book: TargetBook): Named {
+  if (typeof target !== "string") {
+    const { label, people } = readTarget(target.one_of, book);
+    return { label: `whoever of ${label} has the least to do`, people };
+  }
   const colon = target.indexOf(":");
   const kind = target.slice(0, colon);
   const id = target.slice(colon + 1);
@@ -20,11 +27,19 @@ export function readTarget(target: string, book: TargetBook): Named {
       return { label: nameOf(id, book.names), people: [id] };
     case "team":
       return { label: `team ${book.teams[id]?.name ?? id}`, people: book.teams[id]?.members ?? [] };
-    case "schedule":
+    case "schedule": {
+      const isNextToo = id.endsWith("+next");
+      const schedule = isNextToo ? id.slice(0, -"+next".length) : id;
+      const label = `the ${book.schedules[schedule]?.name ?? schedule} schedule`;
       return {
-        label: `the ${book.schedules[id]?.name ?? id} schedule`,
-        people: book.schedules[id]?.people ?? [],
+        label: isNextToo ? `${label}, now and next` : label,
+        people: book.schedules[schedule]?.people ?? [],
       };
+    }
+    case "manager":
+      return { label: `the manager of ${nameOf(id, book.names)}`, people: [] };
+    case "agent":
+      return { label: id === "owner" ? "the agent's owner" : "the manager of the agent's owner", people: [] };
     case "channel":
       return { label: `the room ${book.channels[id] ?? id}`, people: [] };
     default:
@@ -33,11 +48,11 @@ export function readTarget(target: string, book: TargetBook): Named {
 }
 
 /** The people several targets mean right now, nobody twice. */
-export const peopleOf = (targets: readonly string[], book: TargetBook): readonly string[] => [
+export const peopleOf = (targets: readonly TargetText[], book: TargetBook): readonly string[] => [
   ...new Set(targets.flatMap((target) => readTarget(target, book).people)),
 ];
 
-export const targetWords = (targets: readonly string[], book: TargetBook, joiner: "and" | "or"): string =>
+export const targetWords = (targets: readonly TargetText[], book: TargetBook, joiner: "and" | "or"): string =>
   listed(
     targets.map((target) => readTarget(target, book).label),
     joiner,

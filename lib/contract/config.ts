@@ -10,30 +10,14 @@ import {
   Tier,
   Verdict,
 } from "./common";
+import { ContactConfig, DelegationConfig, Duration, WeeklyWindow } from "./config-people";
+import { ApproverTarget, NotifyTarget, OwnerTarget } from "./targets";
 
 /**
  * `countersign.yaml`: everything people configure, as one document (contract: "Configuration"). The console edits
  * the same document. The schemas check shapes; what needs more than one field (references, conditions, schedules)
  * is checked by ops/config/check.ts.
  */
-
-export const Duration = z.string().regex(/^\d{1,9}(s|m|h|d)$/, "must be a number and one of s, m, h, d: 15m");
-
-const reference = (kinds: string, description: string) =>
-  z
-    .string()
-    .max(200)
-    .regex(
-      new RegExp(`^(${kinds}):[a-z0-9][a-z0-9._-]{0,62}$`),
-      `must be one of ${kinds.replaceAll("|", ", ")} and an id, as in person:ana`,
-    )
-    .meta({ description });
-
-/** Whom a step or the fallback notifies. */
-export const NotifyTarget = reference("person|team|schedule|channel", "who is paged");
-/** Who may answer. */
-export const ApproverTarget = reference("person|team|schedule", "who may answer");
-const OwnerTarget = reference("person|team", "who owns it");
 
 export const PersonConfig = z.strictObject({
   id: Slug,
@@ -47,6 +31,13 @@ export const PersonConfig = z.strictObject({
     .regex(/^(T[A-Z0-9]+\/)?[UW][A-Z0-9]+$/, "must be T…/U… or U…")
     .nullish(),
   time_zone: z.string().max(64).nullish(),
+  manager: Slug.nullish().meta({ description: "the person that manager:<this person> means" }),
+  contact: ContactConfig.nullish().meta({ description: "how this person is reached, in order" }),
+  working_hours: z
+    .array(WeeklyWindow)
+    .max(50)
+    .nullish()
+    .meta({ description: "in the person's own time zone; left out: always" }),
 });
 
 export const TeamConfig = z.strictObject({
@@ -62,9 +53,6 @@ export const RotationConfig = z.strictObject({
   participants: z.array(Slug).max(1000).default([]),
 });
 
-export const Weekday = z.enum(["mo", "tu", "we", "th", "fr", "sa", "su"]);
-const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
-
 /** Shifts that another system writes down, as iCalendar: a feed that is fetched again and again, or the text itself. */
 export const CalendarConfig = z
   .strictObject({ url: z.url().max(2000).nullish(), text: z.string().min(1).max(900_000).nullish() })
@@ -76,10 +64,7 @@ export const LayerConfig = z
     priority: z.int().min(-1000).max(1000).default(0),
     rotation: RotationConfig.nullish(),
     calendar: CalendarConfig.nullish(),
-    windows: z
-      .array(z.strictObject({ weekdays: z.array(Weekday).min(1).max(7), start: WallTime, end: WallTime }))
-      .max(100)
-      .default([]),
+    windows: z.array(WeeklyWindow).max(100).default([]),
   })
   .superRefine(({ rotation, calendar }, ctx) => {
     if ((rotation == null) !== (calendar == null)) return;
@@ -175,6 +160,9 @@ export const ThresholdConfig = z.strictObject({
   approve: z.int().min(0).max(1000).default(1),
   deny: z.int().min(0).max(1000).default(1),
   level: z.int().min(1).max(100).default(1),
+  up_to: z.record(z.string().min(1).max(200), z.number().min(0)).nullish().meta({
+    description: "limits on numeric arguments, as in amount_cents: 50000; beyond them it does not count",
+  }),
 });
 
 export const ApprovalConfig = z.strictObject({
@@ -195,6 +183,7 @@ export const StepConfig = z.strictObject({
     .array(z.enum(["web", "slack", "email"]))
     .max(10)
     .nullish(),
+  urgency: z.enum(["default", "urgent"]).nullish().meta({ description: "which of a person's contact rules" }),
 });
 
 export const RouteConfig = z.strictObject({
@@ -208,6 +197,9 @@ export const RouteConfig = z.strictObject({
   repeat: z.int().min(0).max(20).default(0),
   ack_timeout: Duration.default("5m"),
   min_remaining: Duration.nullish(),
+  when_late: z.enum(["fire", "last_step", "extend"]).nullish().meta({
+    description: "what becomes of a page that would leave less than min_remaining; last_step if left out",
+  }),
   hold: Duration.default("0s"),
 });
 
@@ -233,6 +225,7 @@ export const ConfigDocument = z
     people: list(PersonConfig),
     teams: list(TeamConfig),
     schedules: list(ScheduleConfig),
+    delegations: list(DelegationConfig),
     channels: list(ChannelConfig),
     agents: list(AgentConfig),
     surfaces: list(SurfaceConfig),

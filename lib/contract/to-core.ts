@@ -9,6 +9,7 @@ import {
 } from "@/lib/core/escalation-route";
 import type { Layer, Schedule } from "@/lib/core/schedule";
 import type { ApprovalConfig, LayerConfig, PersonConfig, RouteConfig, ScheduleConfig } from "./config";
+import type { NotifyTarget } from "./targets";
 
 /** From the words of `countersign.yaml` to the core's types. Only documents that passed their schema come here. */
 
@@ -19,14 +20,24 @@ export function durationSeconds(text: string): number {
   return Number(text.slice(0, -1)) * (SECONDS[text.slice(-1)] ?? 1);
 }
 
-export const targets = (texts: readonly string[]): readonly Target[] =>
-  texts.map(parseTarget).filter((target): target is Target => target !== null);
+type TargetInput = z.infer<typeof NotifyTarget>;
+
+export const targets = (named: readonly TargetInput[]): readonly Target[] =>
+  named.flatMap((target) => toTarget(target) ?? []);
+
+/** Null for what is no target, which the schema does not let through. */
+export function toTarget(target: TargetInput): Target | null {
+  if (typeof target === "string") return parseTarget(target);
+  const of = parseTarget(target.one_of);
+  return of && { kind: "least_loaded", id: target.one_of, of };
+}
 
 export const toPerson = (person: z.infer<typeof PersonConfig>): Person => ({
   id: person.id,
   name: person.name,
   level: person.level,
   role: person.role,
+  ...(person.manager == null ? {} : { manager: person.manager }),
 });
 
 export function toSchedule(schedule: z.infer<typeof ScheduleConfig>, organisationZone: string): Schedule {

@@ -1,5 +1,15 @@
-import { describe, expect, test } from "vitest";
-import { fallbackPeople, parseTarget, resolveTargets, targetText } from "./directory";
+import { describe, expect, it, test } from "vitest";
+import {
+  type Asked,
+  type Directory,
+  everyoneIn,
+  fallbackPeople,
+  type Person,
+  parseTarget,
+  resolveTargets,
+  type Target,
+  targetText,
+} from "./directory";
 import { company, moment, START, targets, without } from "./testing-requests";
 
 const whom = (...texts: readonly string[]) => resolveTargets(targets(...texts), company(), START);
@@ -45,5 +55,66 @@ describe("the fallback", () => {
     expect(fallbackPeople(company({ fallback: [] }), START)).toEqual(["fay"]);
     expect(fallbackPeople(company({ fallback: targets("person:gone") }), START)).toEqual(["fay"]);
     expect(fallbackPeople(without("fay", company({ fallback: [] })), START)).toEqual([]);
+  });
+});
+
+describe("targets that look around", () => {
+  const managed = (): Directory => {
+    const directory = company();
+    const people = new Map([...directory.people].map(([id, one]) => [id, one]));
+    people.set("bo", { ...people.get("bo"), manager: "ana" } as Person);
+    return { ...directory, people };
+  };
+  const NOON = new Date("2026-11-20T12:30:00Z");
+  const asked: Asked = { owner: "bo", passedOver: new Set<string>(), load: new Map<string, number>() };
+  const named = (texts: readonly string[], directory = managed(), of = asked) =>
+    resolveTargets(
+      texts.flatMap((text) => parseTarget(text) ?? []),
+      directory,
+      NOON,
+      of,
+    );
+
+  it.each([
+    ["schedule:hourly", ["ana"]],
+    ["schedule:hourly+next", ["ana", "bo"]],
+    ["manager:bo", ["ana"]],
+    ["manager:ana", []],
+    ["agent:owner", ["bo"]],
+    ["agent:manager", ["ana"]],
+  ])("%s is %j", (text, people) => {
+    expect(named([text])).toEqual(people);
+    const [target] = [parseTarget(text)];
+    expect(target && targetText(target)).toBe(text);
+  });
+
+  it("of an agent without an owner is nobody", () => {
+    expect(named(["agent:owner", "agent:manager"], managed(), { ...asked, owner: null })).toEqual([]);
+  });
+
+  describe("one of several by load", () => {
+    const of = { kind: "team", id: "payments" } as const;
+    const pick: Target = { kind: "least_loaded", id: "team:payments", of };
+    const picked = (load: Record<string, number>, passedOver: readonly string[] = []) =>
+      resolveTargets([pick], company(), NOON, {
+        owner: null,
+        load: new Map(Object.entries(load)),
+        passedOver: new Set(passedOver),
+      });
+
+    it("is whoever has the fewest open requests, and of equals always the same", () => {
+      expect(picked({ bo: 2, cy: 1, di: 3 })).toEqual(["cy"]);
+      expect(picked({ bo: 1, cy: 1, di: 1 })).toEqual(["bo"]);
+      expect(picked({})).toEqual(["bo"]);
+    });
+
+    it("passes over those who have answered or may not approve, down to nobody", () => {
+      expect(picked({}, ["bo"])).toEqual(["cy"]);
+      expect(picked({}, ["bo", "cy", "di"])).toEqual([]);
+    });
+
+    it("may fall on anyone of them: all of them may answer", () => {
+      expect(everyoneIn([pick], company(), NOON)).toEqual(["bo", "cy", "di"]);
+    });
   });
 });

@@ -1,19 +1,26 @@
-import { onCall, type Schedule } from "./schedule";
+import { onCall, type Schedule, timeline } from "./schedule";
 
 /**
  * The people of one organisation at one moment, and how a target becomes named people.
  *
- * A **target** is what configuration names: `person:ana`, `team:payments`, `schedule:payments-on-call`, or a shared
- * place, `channel:payments-room`, which notifies but is nobody.
+ * A **target** is what configuration names: `person:ana`, `team:payments`, `schedule:payments-on-call`, whoever is on
+ * call now or next (`schedule:payments-on-call+next`), somebody's manager (`manager:bo`), the people of the agent that
+ * asks (`agent:owner`, `agent:manager`), one of several by load, or a shared place, `channel:payments-room`, which
+ * notifies but is nobody.
  */
 export type Person = {
   readonly id: string;
   readonly name: string;
   readonly level: number;
   readonly role: "member" | "manager" | "admin" | "auditor";
+  readonly manager?: string;
 };
 
-export type Target = { readonly kind: "person" | "team" | "schedule" | "channel"; readonly id: string };
+type Plain = "person" | "team" | "schedule" | "schedule_next" | "channel" | "manager" | "agent";
+export type Target =
+  | { readonly kind: Plain; readonly id: string }
+  /** One person of those another target means. `id` is that target as text. */
+  | { readonly kind: "least_loaded"; readonly id: string; readonly of: Target };
 
 export type Directory = {
   /** Active people only: somebody removed is nobody. */
@@ -24,30 +31,88 @@ export type Directory = {
   readonly fallback: readonly Target[];
 };
 
+const PLAIN = /^(person|team|schedule|channel|manager|agent):(.+)$/;
+const NEXT = "+next";
+
 export function parseTarget(text: string): Target | null {
-  const match = /^(person|team|schedule|channel):(.+)$/.exec(text);
+  const match = PLAIN.exec(text);
   if (!match?.[1] || !match[2]) return null;
-  return { kind: match[1] as Target["kind"], id: match[2] }; // safe because the pattern lists the kinds
+  const kind = match[1] as Exclude<Plain, "schedule_next">; // safe because the pattern lists the kinds
+  const [, , id] = match;
+  if (kind !== "schedule" || !id.endsWith(NEXT)) return { kind, id };
+  return { kind: "schedule_next", id: id.slice(0, -NEXT.length) };
 }
 
-export const targetText = (target: Target): string => `${target.kind}:${target.id}`;
+export function targetText(target: Target): string {
+  switch (target.kind) {
+    case "schedule_next":
+      return `schedule:${target.id}${NEXT}`;
+    case "least_loaded":
+      return `one of ${target.id}`;
+    default:
+      return `${target.kind}:${target.id}`;
+  }
+}
 
-/** The named people a list of targets means at an instant: in order, nobody twice, only people who exist. */
+/** What a target may have to know of the request it is resolved for. */
+export type Asked = {
+  /** Who owns the agent that asks. */
+  readonly owner: string | null;
+  /** People that a pick passes over: they have answered, or may not approve. */
+  readonly passedOver: ReadonlySet<string>;
+  /** Open requests that wait for each person; who is not in it has none. */
+  readonly load: ReadonlyMap<string, number>;
+};
+const NOTHING_ASKED: Asked = { owner: null, passedOver: new Set(), load: new Map() };
+
+/** The named people a list of targets pages at an instant: in order, nobody twice, only people who exist. */
 export function resolveTargets(
   targets: readonly Target[],
   directory: Directory,
   at: Date,
+  asked: Asked = NOTHING_ASKED,
 ): readonly string[] {
-  const found = new Set<string>();
-  for (const target of targets) {
-    for (const person of membersOf(target, directory, at)) {
-      if (directory.people.has(person)) found.add(person);
-    }
-  }
-  return [...found];
+  return distinct(targets, directory, (target) =>
+    target.kind === "least_loaded"
+      ? leastLoaded(existing(membersOf(target.of, { directory, at, asked }), directory), asked)
+      : membersOf(target, { directory, at, asked }),
+  );
 }
 
-function membersOf(target: Target, directory: Directory, at: Date): readonly string[] {
+/** Everyone a list of targets could mean: a pick may fall on any of those it picks from. */
+export function everyoneIn(
+  targets: readonly Target[],
+  directory: Directory,
+  at: Date,
+  asked: Asked = NOTHING_ASKED,
+): readonly string[] {
+  return distinct(targets, directory, (target) => membersOf(target, { directory, at, asked }));
+}
+
+function distinct(
+  targets: readonly Target[],
+  directory: Directory,
+  members: (target: Target) => readonly string[],
+): readonly string[] {
+  return [...new Set(existing(targets.flatMap(members), directory))];
+}
+
+const existing = (people: readonly string[], directory: Directory): readonly string[] =>
+  people.filter((person) => directory.people.has(person));
+
+/** Whoever has the least to do; of equals, the first by name. Nobody only where all are passed over. */
+function leastLoaded(people: readonly string[], { load, passedOver }: Asked): readonly string[] {
+  const free = people.filter((person) => !passedOver.has(person));
+  const [first] = free.toSorted(
+    (a, b) => (load.get(a) ?? 0) - (load.get(b) ?? 0) || (a < b ? -1 : Number(a > b)),
+  );
+  return first === undefined ? [] : [first];
+}
+
+type Place = { readonly directory: Directory; readonly at: Date; readonly asked: Asked };
+
+function membersOf(target: Target, place: Place): readonly string[] {
+  const { directory, at, asked } = place;
   switch (target.kind) {
     case "person":
       return [target.id];
@@ -57,11 +122,42 @@ function membersOf(target: Target, directory: Directory, at: Date): readonly str
       const schedule = directory.schedules.get(target.id);
       return schedule ? onCall(schedule, at) : [];
     }
+    case "schedule_next": {
+      const schedule = directory.schedules.get(target.id);
+      return schedule ? [...onCall(schedule, at), ...onCallNext(schedule, at)] : [];
+    }
+    case "manager":
+      return managerOf(target.id, directory);
+    case "agent":
+      if (asked.owner === null) return [];
+      return target.id === "owner" ? [asked.owner] : managerOf(asked.owner, directory);
+    case "least_loaded":
+      return membersOf(target.of, place);
     case "channel":
       return [];
     default:
-      return target.kind satisfies never;
+      return target satisfies never;
   }
+}
+
+function managerOf(person: string, directory: Directory): readonly string[] {
+  const manager = directory.people.get(person)?.manager;
+  return manager === undefined ? [] : [manager];
+}
+
+/** Looked for ever further away, because most shifts end soon. */
+const NEXT_HORIZONS_DAYS = [2, 8, 35];
+const DAY_MS = 86_400_000;
+
+/** Whoever takes over from those on call at an instant, beyond a gap too; nobody when that is further away than anybody plans. */
+export function onCallNext(schedule: Schedule, at: Date): readonly string[] {
+  const now = new Set(onCall(schedule, at));
+  for (const days of NEXT_HORIZONS_DAYS) {
+    const shifts = timeline(schedule, at, new Date(at.getTime() + days * DAY_MS));
+    const next = shifts.find(({ people }) => people.some((person) => !now.has(person)));
+    if (next) return next.people;
+  }
+  return [];
 }
 
 /** The organisation's fallback; when it names nobody who exists, every admin. */

@@ -10,6 +10,7 @@ import {
   TeamConfig,
   WebhookConfig,
 } from "@/lib/contract/config";
+import { DelegationConfig } from "@/lib/contract/config-people";
 import {
   createItem,
   type ItemOf,
@@ -35,6 +36,7 @@ const NOUNS: { readonly [N in Noun]: { readonly item: z.ZodType<ItemOf<N>>; read
   agents: { item: AgentConfig, reading: { permission: "read_everything", isElsewhere: true } },
   teams: { item: TeamConfig, reading: { permission: "take_part" } },
   schedules: { item: ScheduleConfig, reading: { permission: "take_part" } },
+  delegations: { item: DelegationConfig, reading: { permission: "take_part" } },
   routes: { item: RouteConfig, reading: { permission: "take_part" } },
   surfaces: { item: SurfaceConfig, reading: { permission: "read_everything" } },
   policies: { item: PolicyConfig, reading: { permission: "read_everything" } },
@@ -47,6 +49,7 @@ export const collections: readonly Endpoint[] = [
   ...rowsOf("agents"),
   ...rowsOf("teams"),
   ...rowsOf("schedules"),
+  ...rowsOf("delegations"),
   ...rowsOf("routes"),
   ...rowsOf("surfaces"),
   ...rowsOf("policies"),

@@ -2,7 +2,6 @@ import type { ConfigDocument } from "@/lib/contract/config";
 import type { FieldError } from "@/lib/contract/errors";
 import { durationSeconds, toSchedule } from "@/lib/contract/to-core";
 import { compileCondition } from "@/lib/core/condition";
-import { parseTarget } from "@/lib/core/directory";
 import { LONGEST_CAP_SECONDS } from "@/lib/core/escalation-route";
 import { compileInputSchema } from "@/lib/core/input-schema";
 import { compilePolicies } from "@/lib/core/policy";
@@ -11,6 +10,7 @@ import { createRegistry } from "@/lib/core/surface";
 import { isZoneName } from "@/lib/core/zoned-time";
 import { toSurface } from "./gate";
 import { NOUNS } from "./plan";
+import { references } from "./references";
 
 /**
  * What a schema cannot say of a configuration: every reference leads somewhere, every condition compiles, every
@@ -21,6 +21,8 @@ export function checkDocument(document: ConfigDocument): readonly FieldError[] {
     ...uniqueIds(document),
     ...zones(document),
     ...references(document),
+    ...people(document),
+    ...delegations(document),
     ...surfaces(document),
     ...schedules(document),
     ...policies(document),
@@ -52,86 +54,34 @@ const zones = ({ organisation, schedules, people }: ConfigDocument): readonly Fi
       : [{ path, message: `${zone} is not an IANA time zone, such as Europe/Madrid` }],
   );
 
-type Mention = {
-  readonly path: string;
-  readonly kind: "person" | "team" | "schedule" | "channel" | "surface" | "route";
-  readonly id: string;
+/** Whoever asks for a manager's manager, and theirs, comes to an end. */
+const people = ({ people }: ConfigDocument): readonly FieldError[] => {
+  const managers = new Map(people.map(({ id, manager }) => [id, manager ?? null]));
+  return people.flatMap(({ id }, index) => {
+    const above = new Set<string>();
+    let next = managers.get(id) ?? null;
+    while (next !== null && next !== id && !above.has(next)) {
+      above.add(next);
+      next = managers.get(next) ?? null;
+    }
+    return next === id
+      ? [{ path: `/people/${index}/manager`, message: `${id} would be above themselves` }]
+      : [];
+  });
 };
 
-function references(document: ConfigDocument): readonly FieldError[] {
-  const known: Readonly<Record<Mention["kind"], ReadonlySet<string>>> = {
-    person: new Set(document.people.map(({ id }) => id)),
-    team: new Set(document.teams.map(({ id }) => id)),
-    schedule: new Set(document.schedules.map(({ id }) => id)),
-    channel: new Set(document.channels.map(({ id }) => id)),
-    surface: new Set(document.surfaces.map(({ id }) => id)),
-    route: new Set(document.routes.map(({ id }) => id)),
-  };
-  return mentions(document).flatMap(({ path, kind, id }) =>
-    known[kind].has(id) ? [] : [{ path, message: `there is no ${kind} called ${id}` }],
-  );
-}
+const LONGEST_DELEGATION_DAYS = 90;
 
-const person = (path: string, id: string | null | undefined): readonly Mention[] =>
-  id == null ? [] : [{ path, kind: "person", id }];
-
-const target = (path: string, text: string | null | undefined): readonly Mention[] => {
-  const parsed = text == null ? null : parseTarget(text);
-  return parsed ? [{ path, kind: parsed.kind, id: parsed.id }] : [];
-};
-
-const each = <T>(
-  path: string,
-  items: readonly T[],
-  mention: (path: string, item: T) => readonly Mention[],
-): readonly Mention[] => items.flatMap((item, index) => mention(`${path}/${index}`, item));
-
-function mentions(document: ConfigDocument): readonly Mention[] {
-  const { organisation, teams, agents, surfaces, policies } = document;
-  return [
-    ...each("/organisation/fallback/notify", organisation.fallback.notify, target),
-    ...(organisation.default_route == null
-      ? []
-      : [{ path: "/organisation/default_route", kind: "route" as const, id: organisation.default_route }]),
-    ...each("/teams", teams, (path, team) => each(`${path}/members`, team.members, person)),
-    ...each("/agents", agents, (path, agent) => person(`${path}/owner`, agent.owner)),
-    ...each("/surfaces", surfaces, (path, surface) => target(`${path}/owner`, surface.owner)),
-    ...each("/policies", policies, (path, policy) => [
-      ...(policy.surface == null
-        ? []
-        : [{ path: `${path}/surface`, kind: "surface" as const, id: policy.surface }]),
-      ...(policy.route == null ? [] : [{ path: `${path}/route`, kind: "route" as const, id: policy.route }]),
-    ]),
-    ...scheduleMentions(document),
-    ...routeMentions(document),
-  ];
-}
-
-const scheduleMentions = ({ schedules }: ConfigDocument): readonly Mention[] =>
-  each("/schedules", schedules, (path, schedule) => [
-    ...each(`${path}/layers`, schedule.layers, (at, layer) =>
-      each(`${at}/rotation/participants`, layer.rotation?.participants ?? [], person),
-    ),
-    ...each(`${path}/overrides`, schedule.overrides, (at, override) => [
-      ...person(`${at}/person`, override.person),
-      ...person(`${at}/with`, override.with),
-    ]),
-    ...each(`${path}/temporary`, schedule.temporary, (at, temporary) =>
-      each(`${at}/shifts`, temporary.shifts, (shiftPath, shift) =>
-        person(`${shiftPath}/person`, shift.person),
-      ),
-    ),
-  ]);
-
-const routeMentions = ({ routes }: ConfigDocument): readonly Mention[] =>
-  each("/routes", routes, (path, route) => [
-    ...each(`${path}/steps`, route.steps, (at, step) => each(`${at}/notify`, step.notify, target)),
-    ...each(`${path}/approval/sets`, route.approval.sets, (at, set) =>
-      each(`${at}/thresholds`, set.thresholds, (thresholdPath, threshold) =>
-        each(`${thresholdPath}/from`, threshold.from ?? [], target),
-      ),
-    ),
-  ]);
+const delegations = ({ delegations }: ConfigDocument): readonly FieldError[] =>
+  delegations.flatMap(({ from, to, start, end }, index) => {
+    const path = `/delegations/${index}`;
+    const days = (Date.parse(end) - Date.parse(start)) / 86_400_000;
+    if (from === to) return [{ path: `${path}/to`, message: "nobody lends their authority to themselves" }];
+    if (!(days > 0)) return [{ path: `${path}/end`, message: "must be after the start" }];
+    return days > LONGEST_DELEGATION_DAYS
+      ? [{ path: `${path}/end`, message: `at most ${LONGEST_DELEGATION_DAYS} days after the start` }]
+      : [];
+  });
 
 function surfaces(document: ConfigDocument): readonly FieldError[] {
   const index = new Map(document.surfaces.map(({ id }, position) => [id, position]));

@@ -18,6 +18,7 @@ const SINGULAR: Readonly<Record<Noun, string>> = {
   people: "person",
   teams: "team",
   schedules: "schedule",
+  delegations: "delegation",
   channels: "channel",
   agents: "agent",
   surfaces: "surface",
@@ -27,7 +28,7 @@ const SINGULAR: Readonly<Record<Noun, string>> = {
 };
 
 /** What members read: the people around them and where requests go. Everything else is for those who run it. */
-const FOR_MEMBERS: ReadonlySet<Noun> = new Set(["people", "teams", "schedules", "routes"]);
+const FOR_MEMBERS: ReadonlySet<Noun> = new Set(["people", "teams", "schedules", "delegations", "routes"]);
 
 export function refuseNoun({ actor }: Context, noun: Noun): void {
   if (readsEverything(actor) || (actor.kind === "person" && FOR_MEMBERS.has(noun))) return;

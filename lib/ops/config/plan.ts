@@ -10,6 +10,7 @@ export const NOUNS = [
   "people",
   "teams",
   "schedules",
+  "delegations",
   "channels",
   "agents",
   "surfaces",

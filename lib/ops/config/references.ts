@@ -1,0 +1,115 @@
+import type { z } from "zod";
+import type { ConfigDocument } from "@/lib/contract/config";
+import type { FieldError } from "@/lib/contract/errors";
+import type { NotifyTarget } from "@/lib/contract/targets";
+import { toTarget } from "@/lib/contract/to-core";
+import type { Target } from "@/lib/core/directory";
+
+/** Where a configuration document names something of itself, and whether it is there. */
+
+type Mention = {
+  readonly path: string;
+  readonly kind: "person" | "team" | "schedule" | "channel" | "surface" | "route";
+  readonly id: string;
+};
+
+/** Every id that the document names and that is not in it. */
+export function references(document: ConfigDocument): readonly FieldError[] {
+  const known: Readonly<Record<Mention["kind"], ReadonlySet<string>>> = {
+    person: new Set(document.people.map(({ id }) => id)),
+    team: new Set(document.teams.map(({ id }) => id)),
+    schedule: new Set(document.schedules.map(({ id }) => id)),
+    channel: new Set(document.channels.map(({ id }) => id)),
+    surface: new Set(document.surfaces.map(({ id }) => id)),
+    route: new Set(document.routes.map(({ id }) => id)),
+  };
+  return mentions(document).flatMap(({ path, kind, id }) =>
+    known[kind].has(id) ? [] : [{ path, message: `there is no ${kind} called ${id}` }],
+  );
+}
+
+const person = (path: string, id: string | null | undefined): readonly Mention[] =>
+  id == null ? [] : [{ path, kind: "person", id }];
+
+const target = (path: string, named: z.infer<typeof NotifyTarget> | null | undefined): readonly Mention[] => {
+  const parsed = named == null ? null : toTarget(named);
+  return parsed ? mentionOf(path, parsed) : [];
+};
+
+function mentionOf(path: string, named: Target): readonly Mention[] {
+  switch (named.kind) {
+    case "person":
+    case "team":
+    case "schedule":
+    case "channel":
+      return [{ path, kind: named.kind, id: named.id }];
+    case "schedule_next":
+      return [{ path, kind: "schedule", id: named.id }];
+    case "manager":
+      return person(path, named.id);
+    case "least_loaded":
+      return mentionOf(`${path}/one_of`, named.of);
+    case "agent":
+      return [];
+    default:
+      return named satisfies never;
+  }
+}
+
+const each = <T>(
+  path: string,
+  items: readonly T[],
+  mention: (path: string, item: T) => readonly Mention[],
+): readonly Mention[] => items.flatMap((item, index) => mention(`${path}/${index}`, item));
+
+function mentions(document: ConfigDocument): readonly Mention[] {
+  const { organisation, people, teams, delegations, agents, surfaces, policies } = document;
+  return [
+    ...each("/people", people, (path, { manager }) => person(`${path}/manager`, manager)),
+    ...each("/delegations", delegations, (path, { from, to }) => [
+      ...person(`${path}/from`, from),
+      ...person(`${path}/to`, to),
+    ]),
+    ...each("/organisation/fallback/notify", organisation.fallback.notify, target),
+    ...(organisation.default_route == null
+      ? []
+      : [{ path: "/organisation/default_route", kind: "route" as const, id: organisation.default_route }]),
+    ...each("/teams", teams, (path, team) => each(`${path}/members`, team.members, person)),
+    ...each("/agents", agents, (path, agent) => person(`${path}/owner`, agent.owner)),
+    ...each("/surfaces", surfaces, (path, surface) => target(`${path}/owner`, surface.owner)),
+    ...each("/policies", policies, (path, policy) => [
+      ...(policy.surface == null
+        ? []
+        : [{ path: `${path}/surface`, kind: "surface" as const, id: policy.surface }]),
+      ...(policy.route == null ? [] : [{ path: `${path}/route`, kind: "route" as const, id: policy.route }]),
+    ]),
+    ...scheduleMentions(document),
+    ...routeMentions(document),
+  ];
+}
+
+const scheduleMentions = ({ schedules }: ConfigDocument): readonly Mention[] =>
+  each("/schedules", schedules, (path, schedule) => [
+    ...each(`${path}/layers`, schedule.layers, (at, layer) =>
+      each(`${at}/rotation/participants`, layer.rotation?.participants ?? [], person),
+    ),
+    ...each(`${path}/overrides`, schedule.overrides, (at, override) => [
+      ...person(`${at}/person`, override.person),
+      ...person(`${at}/with`, override.with),
+    ]),
+    ...each(`${path}/temporary`, schedule.temporary, (at, temporary) =>
+      each(`${at}/shifts`, temporary.shifts, (shiftPath, shift) =>
+        person(`${shiftPath}/person`, shift.person),
+      ),
+    ),
+  ]);
+
+const routeMentions = ({ routes }: ConfigDocument): readonly Mention[] =>
+  each("/routes", routes, (path, route) => [
+    ...each(`${path}/steps`, route.steps, (at, step) => each(`${at}/notify`, step.notify, target)),
+    ...each(`${path}/approval/sets`, route.approval.sets, (at, set) =>
+      each(`${at}/thresholds`, set.thresholds, (thresholdPath, threshold) =>
+        each(`${thresholdPath}/from`, threshold.from ?? [], target),
+      ),
+    ),
+  ]);
