@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { effectKinds } from "@/lib/core/change-effects";
 import { Digest, wholeNumber } from "./common";
 
 /** What a new configuration would create, change and remove, what it means for open requests, and what is wrong with it. */
@@ -22,6 +23,9 @@ export const ConfigProblem = z.object({
 });
 export type ConfigProblem = z.infer<typeof ConfigProblem>;
 
+export const ConfigProblemList = z.object({ version: z.int(), problems: z.array(ConfigProblem) });
+export type ConfigProblemList = z.infer<typeof ConfigProblemList>;
+
 export const ConfigPlan = z.object({
   version: z
     .int()
@@ -34,7 +38,9 @@ export const ConfigPlan = z.object({
   changes: FieldChanges,
   open_requests: z.object({
     pending: z.int(),
-    affected: z.array(z.object({ id: z.string(), effect: z.string() })),
+    affected: z
+      .array(z.object({ id: z.string(), kind: z.enum(effectKinds), effect: z.string() }))
+      .meta({ description: "the requests that end first, at most 200 effects" }),
   }),
   problems: z.array(ConfigProblem),
 });

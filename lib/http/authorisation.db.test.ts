@@ -109,6 +109,7 @@ describe("the table", () => {
       "GET /.well-known/jwks.json",
       "GET /api/health/live",
       "GET /api/health/ready",
+      "GET /api/v1/config/schema.json",
       "GET /api/v1/openapi.json",
       "GET /calendars/{file}",
     ]);

@@ -6,7 +6,9 @@ import {
   ConfigVersionList,
   RestoreQuery,
 } from "@/lib/contract/config-history";
-import { ConfigPlan } from "@/lib/contract/config-plan";
+import { ConfigPlan, ConfigProblemList } from "@/lib/contract/config-plan";
+import { configSchema } from "@/lib/contract/config-schema";
+import { readProblems } from "@/lib/ops/config/problems";
 import {
   diffVersions,
   listVersions,
@@ -18,7 +20,9 @@ import { type Endpoint, endpoint, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
 import { expectation } from "./precondition";
 
-/** Every version of `countersign.yaml`, and what has become of the file that was applied. */
+const SCHEMA_MEDIA = "application/schema+json";
+
+/** What is said of `countersign.yaml`: its versions, what has become of the file, what is wrong with it, its schema. */
 export const configurationHistory: readonly Endpoint[] = [
   endpoint({
     method: "GET",
@@ -74,5 +78,22 @@ export const configurationHistory: readonly Endpoint[] = [
     permission: "read_everything",
     answers: { 200: ConfigDrift },
     verb: async ({ ctx }) => ok(await readDrift(ctx)),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/api/v1/config/problems",
+    summary: "What is probably not meant in the configuration in force",
+    principals: ["person", "operator"],
+    permission: "read_everything",
+    answers: { 200: ConfigProblemList },
+    verb: async ({ ctx }) => ok(await readProblems(ctx)),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/api/v1/config/schema.json",
+    summary: "The JSON Schema of the configuration document, for editors",
+    principals: ["anyone"],
+    answers: { 200: SCHEMA_MEDIA },
+    verb: async () => ({ status: 200, body: JSON.stringify(configSchema(), null, 2), media: SCHEMA_MEDIA }),
   }),
 ];

@@ -4,7 +4,8 @@ import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { type Shift, timeline } from "@/lib/core/schedule";
 import type { ConfigDocument } from "../config";
 import type { ConfigProblem } from "../config-plan";
-import { targets, toPerson, toRoute, toSchedule } from "../to-core";
+import { toRoute } from "../to-core";
+import { toDirectory } from "../to-directory";
 
 /** What every rule of the linter looks at: the document, what it means, and the time ahead. */
 export type LintedRoute = {
@@ -30,15 +31,7 @@ export type Rule = (scene: Scene) => readonly ConfigProblem[];
 const AHEAD_MS = 30 * 24 * 3_600_000;
 
 export function sceneOf(document: ConfigDocument, now: Date): Scene {
-  const { organisation } = document;
-  const directory: Directory = {
-    people: new Map(document.people.map((person) => [person.id, toPerson(person)])),
-    teams: new Map(document.teams.map((team) => [team.id, team.members])),
-    schedules: new Map(
-      document.schedules.map((schedule) => [schedule.id, toSchedule(schedule, organisation.time_zone)]),
-    ),
-    fallback: targets(organisation.fallback.notify),
-  };
+  const directory = toDirectory(document);
   // The shifts of a calendar are not in the document.
   const elsewhere = new Set(
     document.schedules

@@ -12,7 +12,8 @@ import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
 import { transact } from "../requests/transact";
 import { checkDocument } from "./check";
-import { type Difference, differences, effects, labelled, summaryOf } from "./plan";
+import { effects } from "./effects";
+import { type Difference, differences, labelled, summaryOf } from "./plan";
 import { storeScheduleEdits } from "./schedule-versions";
 
 /** The least an organisation can be: nobody in it, and everything asks. */
@@ -75,7 +76,7 @@ export async function changeConfig(
       const notes = version === null ? [] : changes.map((change) => note(ctx, change, document));
       const result = {
         ...{ version, base_version: current.version, changes, now },
-        ...{ before: current.document, after: document },
+        ...{ before: current, after: document },
       };
       return { notes, answer: () => ({ result }) };
     },
@@ -83,9 +84,9 @@ export async function changeConfig(
   return {
     ...plan,
     ...labelled(changes),
-    changes: [...fieldChanges(before, after)],
+    changes: [...fieldChanges(before.document, after)],
     // Nothing of this under the lock: everybody waits for it, and a second connection might never come.
-    open_requests: await effects(organisation, changes),
+    open_requests: await effects(organisation, { before, after, changes, now }),
     problems: lint(after, now),
   };
 }

@@ -2,10 +2,8 @@ import type { ConfigDocument } from "@/lib/contract/config";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { canonicalJson } from "@/lib/core/canonical-json";
 import type { ConfigSummary } from "@/lib/core/config-history";
-import { countPending } from "@/lib/db/request-counts";
-import { listPending, pendingRoutes } from "@/lib/db/request-reader";
 
-/** What a new document would create, change and remove, and what that means for requests that are open. */
+/** What a new document would create, change and remove. */
 export const NOUNS = [
   "people",
   "teams",
@@ -57,27 +55,4 @@ export function labelled(changes: readonly Difference[]): Pick<ConfigPlan, Diffe
 export function summaryOf(changes: readonly Difference[]): ConfigSummary {
   const { created, changed, removed } = labelled(changes);
   return { created: created.length, changed: changed.length, removed: removed.length };
-}
-
-const AFFECTED_LISTED = 100;
-
-/** Open requests keep the route, schedules and policies they were opened under; people are always those of today. */
-export async function effects(
-  organisation: string,
-  changes: readonly Difference[],
-): Promise<ConfigPlan["open_requests"]> {
-  const routes = await pendingRoutes(organisation);
-  const touched = new Set(changes.filter(({ noun }) => noun === "routes").map(({ id }) => id));
-  const noFilter = { cause: null, surface: null, agent: null, search: null };
-  const page = { cursor: null, limit: AFFECTED_LISTED };
-  const affectedRoutes = routes.filter(({ routeId }) => touched.has(routeId));
-  const scope = { kind: "routes" as const, routes: affectedRoutes, people: [], agents: [] };
-  const affected = affectedRoutes.length === 0 ? [] : await listPending(organisation, scope, noFilter, page);
-  return {
-    pending: await countPending(organisation, { kind: "all" }),
-    affected: affected.map(({ id, routeId, configVersion }) => ({
-      id,
-      effect: `keeps route ${routeId} as it was in version ${configVersion}`,
-    })),
-  };
 }

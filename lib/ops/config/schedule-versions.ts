@@ -1,5 +1,5 @@
 import type { ConfigDocument } from "@/lib/contract/config";
-import { toSchedule } from "@/lib/contract/to-core";
+import { asWritten } from "@/lib/contract/to-directory";
 import { canonicalJson } from "@/lib/core/canonical-json";
 import { type Schedule, versionAt } from "@/lib/core/schedule";
 import { editSchedule, scheduleOfEdits } from "@/lib/core/schedule-edit";
@@ -17,9 +17,6 @@ import {
 
 const BEGINNING = new Date(0);
 const END = new Date("9999-12-31T00:00:00Z");
-
-export const asWritten = ({ schedules, organisation }: ConfigDocument): ReadonlyMap<string, Schedule> =>
-  new Map(schedules.map((schedule) => [schedule.id, toSchedule(schedule, organisation.time_zone)]));
 
 /**
  * The schedules of a version of the configuration. By default those of now and later, with what the last edit planned;

@@ -1,6 +1,7 @@
 import { ConfigDocument } from "@/lib/contract/config";
 import { BUILT_IN_ROUTE, defaultRouteOf } from "@/lib/contract/default-route";
-import { targets, toPerson, toRoute } from "@/lib/contract/to-core";
+import { targets, toRoute } from "@/lib/contract/to-core";
+import { toDirectory } from "@/lib/contract/to-directory";
 import type { Directory } from "@/lib/core/directory";
 import { DEFAULT_CAP_SECONDS, defaultMinRemaining, type EscalationRoute } from "@/lib/core/escalation-route";
 import { DEFAULT_LIMITS } from "@/lib/core/limits";
@@ -65,13 +66,7 @@ export function compileSnapshot(
   document: ConfigDocument,
   { version, hash, schedules }: Pick<Snapshot, "version" | "hash"> & Pick<Directory, "schedules">,
 ): Snapshot {
-  const { organisation } = document;
-  const directory: Directory = {
-    people: new Map(document.people.map((person) => [person.id, toPerson(person)])),
-    teams: new Map(document.teams.map((team) => [team.id, team.members])),
-    schedules,
-    fallback: targets(organisation.fallback.notify),
-  };
+  const directory = toDirectory(document, schedules);
   const routes = new Map(document.routes.map((route) => [route.id, toRoute(route)]));
   const defaultRoute = defaultRouteOf(document);
   if (!routes.has(defaultRoute)) routes.set(defaultRoute, builtInRoute(document));
@@ -133,7 +128,7 @@ function agentsOf({ agents, organisation }: ConfigDocument): ReadonlyMap<string,
  * The people a pinned request meets. Who exists, who is in which team and who stands in for whom is of today; the
  * layers of a schedule are those the request was opened under, because an edit touches no open request.
  */
-export function directoryFor(current: Snapshot, pinned: Snapshot): Directory {
+export function directoryFor(current: Pick<Snapshot, "directory">, pinned: Snapshot): Directory {
   if (current === pinned) return current.directory;
   const schedules = new Map(current.directory.schedules);
   for (const [id, schedule] of pinned.directory.schedules) {

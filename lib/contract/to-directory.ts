@@ -1,0 +1,22 @@
+import type { Directory } from "@/lib/core/directory";
+import type { Schedule } from "@/lib/core/schedule";
+import type { ConfigDocument } from "./config";
+import { targets, toPerson, toSchedule } from "./to-core";
+
+/** The schedules of a document, as it is written. */
+export const asWritten = ({
+  schedules,
+  organisation,
+}: Pick<ConfigDocument, "schedules" | "organisation">): ReadonlyMap<string, Schedule> =>
+  new Map(schedules.map((schedule) => [schedule.id, toSchedule(schedule, organisation.time_zone)]));
+
+/** The people of a document, with its schedules as they are written or as they are lived. */
+export const toDirectory = (
+  document: ConfigDocument,
+  schedules: Directory["schedules"] = asWritten(document),
+): Directory => ({
+  people: new Map(document.people.map((person) => [person.id, toPerson(person)])),
+  teams: new Map(document.teams.map((team) => [team.id, team.members])),
+  schedules,
+  fallback: targets(document.organisation.fallback.notify),
+});
