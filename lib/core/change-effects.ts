@@ -5,7 +5,7 @@
  */
 import type { RequestState, World } from "./approval-request";
 import { approversNow, bar, isSatisfiable } from "./authority";
-import { question } from "./decide";
+import { question } from "./settle";
 
 export const effectKinds = [
   "keeps_route",

@@ -5,8 +5,11 @@ export function closest(word: string, candidates: Iterable<string>): string | nu
   const wanted = plain(word);
   let best: string | null = null;
   let least = slips(wanted.length) + 1;
+  let considered = 0;
   for (const candidate of candidates) {
-    if (candidate === word) continue;
+    considered += 1;
+    if (considered > MOST_CANDIDATES) break;
+    if (candidate === word || candidate.length > MOST_CHARACTERS) continue;
     const distance = distanceWithin(wanted, plain(candidate), least - 1);
     if (distance >= least) continue;
     best = candidate;
@@ -20,6 +23,10 @@ export function hint(word: string, candidates: Iterable<string>): string {
   const near = closest(word, candidates);
   return near === null ? "" : `; did you mean ${near}?`;
 }
+
+/** A courtesy: a long list of long names does not get to make it a burden. */
+const MOST_CANDIDATES = 2_000;
+const MOST_CHARACTERS = 64;
 
 const plain = (word: string): string => word.toLowerCase().replaceAll("_", "-");
 

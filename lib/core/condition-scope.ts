@@ -1,5 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { type ConditionType, didYouMean } from "./condition-types";
+import { closest } from "./closest";
+import type { ConditionType } from "./condition-types";
 import { Indeterminate, type Meter } from "./condition-values";
 
 /** Why a condition was refused, in words for its author. `identifier` is the name at fault as it was written. */
@@ -55,7 +56,7 @@ export function labelOf(node: ASTNode, scope: Scope): string {
 const HINTED_PROBLEMS = 3;
 
 export const hintFor = (scope: Scope, name: string, candidates: Iterable<string>): string | null =>
-  scope.problems.length < HINTED_PROBLEMS ? didYouMean(name, candidates) : null;
+  scope.problems.length < HINTED_PROBLEMS ? closest(name, candidates) : null;
 
 export function positionOf(source: string, offset: number): { line: number; column: number } {
   const before = source.slice(0, offset).split("\n");

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from "./canonical-json";
+import { hint } from "./closest";
 import {
   type Condition,
   type ConditionResult,
@@ -7,7 +8,7 @@ import {
   evaluateCondition,
 } from "./condition";
 import type { ConditionProblem } from "./condition-scope";
-import { type ConditionContext, didYouMean, type Weekday } from "./condition-types";
+import type { ConditionContext, Weekday } from "./condition-types";
 import { type Meter, newMeter } from "./condition-values";
 import {
   EVALUATION_FAILED,
@@ -158,8 +159,7 @@ function compilePolicy(
 }
 
 function unknownSurface(id: string, surfaces: Iterable<string>): ConditionProblem {
-  const meant = didYouMean(id, surfaces);
-  return { message: `there is no surface ${id}${meant ? `; did you mean ${meant}?` : ""}`, identifier: id };
+  return { message: `there is no surface ${id}${hint(id, surfaces)}`, identifier: id };
 }
 
 function policySet(own: readonly CompiledPolicy[], about: Readonly<Record<string, unknown>>): PolicySet {
