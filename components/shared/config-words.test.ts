@@ -8,6 +8,7 @@ const document: ConfigDocument = {
   people: [],
   teams: [{ id: "payments", name: "Payments", members: ["ana", "bo"] }],
   schedules: [],
+  delegations: [],
   channels: [],
   agents: [],
   surfaces: [],

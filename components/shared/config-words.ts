@@ -10,6 +10,7 @@ export const NOUN_WORDS: Readonly<Record<ConfigNoun, { readonly one: string; rea
   people: { one: "person", many: "people" },
   teams: { one: "team", many: "teams" },
   schedules: { one: "schedule", many: "schedules" },
+  delegations: { one: "delegation", many: "delegations" },
   channels: { one: "room", many: "rooms" },
   agents: { one: "agent", many: "agents" },
   surfaces: { one: "surface", many: "surfaces" },
@@ -27,7 +28,7 @@ export const pageOf = (noun: string, id: string): string | null =>
   PAGES.has(noun) ? `/${noun}/${encodeURIComponent(id)}` : null;
 
 /** Who is who is always of today; everything else a request keeps as it was when it was opened. */
-const OF_TODAY: ReadonlySet<ConfigNoun> = new Set(["people", "teams"]);
+const OF_TODAY: ReadonlySet<ConfigNoun> = new Set(["people", "teams", "delegations"]);
 
 export const openRequestsWords = (noun: ConfigNoun): string =>
   OF_TODAY.has(noun)
