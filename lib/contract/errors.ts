@@ -32,6 +32,7 @@ export const PROBLEMS = {
   no_more_steps: { status: 409, title: "There is no later step to fire" },
   assignee_not_eligible: { status: 409, title: "That person could not answer this request" },
   extend_limit: { status: 409, title: "The deadline cannot be extended further" },
+  cannot_take_shift: { status: 409, title: "The shift cannot be taken over" },
   already_exists: { status: 409, title: "It already exists" },
   in_progress: { status: 409, title: "The same request is still in progress" },
   conflict: { status: 409, title: "It was changed by somebody else meanwhile" },

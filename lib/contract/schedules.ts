@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Instant, Slug } from "./common";
-import { OnCallAnswer, OnCallQuery } from "./config";
+import { OnCallAnswer, OnCallQuery, OverrideView } from "./config";
 
 /** What is asked of a schedule besides who is on call: hand-offs, and how good it is. */
 
@@ -48,3 +48,9 @@ export const CreatedFeed = z.object({
 export type CreatedFeed = z.infer<typeof CreatedFeed>;
 export const FeedState = z.object({ feed: z.object({ created_at: Instant }).nullable() });
 export type FeedState = z.infer<typeof FeedState>;
+export const TakeShiftInput = z.strictObject({ until: Instant });
+export type TakeShiftInput = z.infer<typeof TakeShiftInput>;
+export const TakenShift = z.object({
+  overrides: z.array(OverrideView).meta({ description: "that put the caller on call, alone, until then" }),
+});
+export type TakenShift = z.infer<typeof TakenShift>;

@@ -8,7 +8,7 @@ import type { Role } from "@/lib/contract/common";
 export const PERMISSIONS = {
   /** Their own requests, the people around them, who is on call. */
   take_part: ["member", "manager", "admin", "auditor"],
-  /** Answer, acknowledge, escalate, extend, comment. An auditor reads everything and decides nothing. */
+  /** Answer, acknowledge, escalate, extend, comment, hand on; take a shift. An auditor reads everything and decides nothing. */
   answer: ["member", "manager", "admin"],
   /** Surfaces, policies, agents, webhooks, receipts, audit: what a member has no part in. */
   read_everything: ["manager", "admin", "auditor"],

@@ -10,6 +10,8 @@ import {
   OnCallWithNextQuery,
   ScheduleHandoffs,
   ScheduleQuality,
+  TakenShift,
+  TakeShiftInput,
 } from "@/lib/contract/schedules";
 import { previewRoute } from "@/lib/ops/config/preview";
 import { reorderRoutes } from "@/lib/ops/routes/reorder";
@@ -17,10 +19,11 @@ import { readHandoffs } from "@/lib/ops/schedules/handoffs";
 import { readOnCall } from "@/lib/ops/schedules/on-call";
 import { previewSchedule } from "@/lib/ops/schedules/preview";
 import { readQuality } from "@/lib/ops/schedules/quality";
+import { takeOver } from "@/lib/ops/schedules/take";
 import { readTimeline } from "@/lib/ops/schedules/timeline";
-import { type Endpoint, endpoint, ok } from "./endpoint";
+import { created, type Endpoint, endpoint, ok } from "./endpoint";
 
-/** Who is on call, and what a schedule or a route would do before anybody depends on it. Nothing here is written. */
+/** Who is on call, and what a schedule or a route would do before anybody depends on it; and taking a shift over. */
 export const schedules: readonly Endpoint[] = [
   endpoint({
     method: "GET",
@@ -61,6 +64,20 @@ export const schedules: readonly Endpoint[] = [
     permission: "take_part",
     answers: { 200: ScheduleQuality },
     verb: async ({ ctx, params }) => ok(await readQuality(ctx, params)),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/schedules/{id}/take",
+    summary: "Hand the shift to me: on call alone from now until then",
+    principals: ["person"],
+    permission: "answer",
+    body: TakeShiftInput,
+    answers: { 200: TakenShift, 201: TakenShift },
+    idempotency: "stored",
+    verb: async ({ ctx, params, body }) => {
+      const { isNew, overrides } = await takeOver(ctx, { ...body, id: params.id });
+      return isNew ? created({ overrides }) : ok({ overrides });
+    },
   }),
   endpoint({
     method: "POST",

@@ -4,6 +4,7 @@ import { DomainError } from "@/lib/contract/errors";
 import { lint } from "@/lib/contract/lint/lint";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
 import type { ConfigOrigin, ConfigSummary } from "@/lib/core/config-history";
+import type { Directory } from "@/lib/core/directory";
 import { fieldChanges } from "@/lib/core/field-changes";
 import type { Tx } from "@/lib/db/client";
 import { lockOrganisation, storeConfig, writeConfigSource } from "@/lib/db/config-store";
@@ -41,10 +42,13 @@ export type Change = {
   readonly origin?: ConfigOrigin;
 };
 
+/** The database's clock under the lock, and the schedules as they are lived. */
+export type EditMoment = { readonly now: Date } & Pick<Directory, "schedules">;
+
 /** Change the configuration in force: read, edit, check and store under one lock, so that no edit is lost. */
 export async function changeConfig(
   ctx: Context,
-  edit: (current: ConfigDocument) => ConfigDocument,
+  edit: (current: ConfigDocument, moment: EditMoment) => ConfigDocument,
   { dryRun = false, expects = () => true, origin = { kind: "edit" } }: Change = {},
 ): Promise<ConfigPlan> {
   const { organisation } = ctx.actor;
@@ -55,7 +59,7 @@ export async function changeConfig(
       const locked = await lockOrganisation(tx, organisation);
       if (!locked) throw notFound("organisation");
       if (!expects(current)) throw movedOn(current);
-      const document = edit(current.document);
+      const document = edit(current.document, { now, schedules: current.directory.schedules });
       refuseUnsound(organisation, document);
       const changes = differences(current.document, document);
       refusePeopleToManagers(ctx, changes);

@@ -82,7 +82,7 @@ function refuseUnsound(document: ConfigDocument, input: OverrideInput): void {
   if (errors.length > 0) throw new DomainError("invalid", "The override is not valid.", { errors });
 }
 
-const withOverrides = (
+export const withOverrides = (
   document: ConfigDocument,
   schedule: string,
   change: (known: ConfigDocument["schedules"][number]["overrides"]) => Omit<OverrideInput, "schedule">[],
@@ -100,7 +100,7 @@ function overridesOf(document: ConfigDocument): readonly Override[] {
   return [...new Map(all.map((override) => [override.id, override])).values()];
 }
 
-const viewOf = (override: OverrideInput): Override => ({ ...override, id: idOf(override) });
+export const viewOf = (override: OverrideInput): Override => ({ ...override, id: idOf(override) });
 
 /** The same person, time and kind is the same override, however its instants are written. */
 function idOf({ schedule, type, person, with: standIn, start, end }: OverrideInput): string {
