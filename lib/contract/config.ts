@@ -16,7 +16,7 @@ import { ApproverTarget, NotifyTarget, OwnerTarget } from "./targets";
 /**
  * `countersign.yaml`: everything people configure, as one document (contract: "Configuration"). The console edits
  * the same document. The schemas check shapes; what needs more than one field (references, conditions, schedules)
- * is checked by ops/config/check.ts.
+ * is checked by contract/check-document.ts.
  */
 
 export const PersonConfig = z.strictObject({

@@ -8,7 +8,15 @@ import {
   LONGEST_CAP_SECONDS,
 } from "@/lib/core/escalation-route";
 import type { Layer, Schedule } from "@/lib/core/schedule";
-import type { ApprovalConfig, LayerConfig, PersonConfig, RouteConfig, ScheduleConfig } from "./config";
+import type { Surface } from "@/lib/core/surface";
+import type {
+  ApprovalConfig,
+  LayerConfig,
+  PersonConfig,
+  RouteConfig,
+  ScheduleConfig,
+  SurfaceConfig,
+} from "./config";
 import type { NotifyTarget } from "./targets";
 
 /** From the words of `countersign.yaml` to the core's types. Only documents that passed their schema come here. */
@@ -97,3 +105,12 @@ export function toRoute(route: z.infer<typeof RouteConfig>): EscalationRoute {
     holdSeconds: durationSeconds(route.hold),
   };
 }
+
+export const toSurface = (surface: z.infer<typeof SurfaceConfig>): Surface => ({
+  id: surface.id,
+  tools: surface.tools,
+  tier: surface.tier,
+  reversibility: surface.reversibility,
+  owner: surface.owner ?? null,
+  inputSchema: surface.input_schema ?? null,
+});

@@ -11,6 +11,7 @@ import {
   WebhookConfig,
 } from "@/lib/contract/config";
 import { DelegationConfig } from "@/lib/contract/config-people";
+import type { Noun } from "@/lib/contract/nouns";
 import {
   createItem,
   type ItemOf,
@@ -19,7 +20,6 @@ import {
   removeItem,
   replaceItem,
 } from "@/lib/ops/config/collections";
-import type { Noun } from "@/lib/ops/config/plan";
 import { hashOfItem } from "@/lib/ops/config/seen";
 import { type Answer, created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";

@@ -1,3 +1,4 @@
+import { checkDocument } from "@/lib/contract/check-document";
 import { ConfigDocument } from "@/lib/contract/config";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { DomainError } from "@/lib/contract/errors";
@@ -12,7 +13,6 @@ import type { Context } from "../context";
 import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
 import { transact } from "../requests/transact";
-import { checkDocument } from "./check";
 import { effects } from "./effects";
 import { type Difference, differences, labelled, summaryOf } from "./plan";
 import { storeScheduleEdits } from "./schedule-versions";

@@ -1,11 +1,11 @@
 import type { ConfigDocument } from "@/lib/contract/config";
 import { DomainError, isDomainError } from "@/lib/contract/errors";
+import type { Noun } from "@/lib/contract/nouns";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import { readsEverything, snapshotInForce } from "../requests/world";
 import { changeConfig } from "./apply";
 import { type PageQuery, pageOf } from "./page";
-import type { Noun } from "./plan";
 import { asSeen, type Seen } from "./seen";
 
 /**

@@ -1,4 +1,5 @@
 import type { ConfigDocument } from "@/lib/contract/config";
+import { toSurface } from "@/lib/contract/to-core";
 import { type Condition, compileCondition, evaluateCondition } from "@/lib/core/condition";
 import { WEEKDAYS } from "@/lib/core/condition-types";
 import { compileInputSchema, type InputSchema } from "@/lib/core/input-schema";
@@ -51,15 +52,6 @@ export function compileGate(document: ConfigDocument): Gate {
 const UNREADABLE_SCHEMA: InputSchema = {
   validate: () => [{ path: "", message: "the surface's input schema cannot be read; save it again" }],
 };
-
-export const toSurface = (surface: ConfigDocument["surfaces"][number]): Surface => ({
-  id: surface.id,
-  tools: surface.tools,
-  tier: surface.tier,
-  reversibility: surface.reversibility,
-  owner: surface.owner ?? null,
-  inputSchema: surface.input_schema ?? null,
-});
 
 /** The surface an action is recorded under; null when none covers it. */
 export const surfaceOf = (

@@ -1,23 +1,10 @@
 import type { ConfigDocument } from "@/lib/contract/config";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
+import { NOUNS, type Noun } from "@/lib/contract/nouns";
 import { canonicalJson } from "@/lib/core/canonical-json";
 import type { ConfigSummary } from "@/lib/core/config-history";
 
 /** What a new document would create, change and remove. */
-export const NOUNS = [
-  "people",
-  "teams",
-  "schedules",
-  "delegations",
-  "channels",
-  "agents",
-  "surfaces",
-  "policies",
-  "routes",
-  "webhooks",
-] as const;
-export type Noun = (typeof NOUNS)[number];
-
 export type Difference = {
   readonly noun: Noun | "organisation";
   readonly id: string;

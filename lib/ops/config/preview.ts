@@ -1,4 +1,5 @@
 import { ProposeInput, type Ruling } from "@/lib/contract/actions";
+import { checkDocument } from "@/lib/contract/check-document";
 import type { ConfigDocument } from "@/lib/contract/config";
 import { DomainError } from "@/lib/contract/errors";
 import type { RouteLadder, RoutePreview, RoutePreviewInput } from "@/lib/contract/route-preview";
@@ -11,7 +12,6 @@ import type { Context } from "../context";
 import type { Moment } from "../requests/transact";
 import { reading } from "../requests/world";
 import { rehearse } from "../routes/rehearse";
-import { checkDocument } from "./check";
 import { refuseNoun } from "./collections";
 import { schedulesOf } from "./schedule-versions";
 import { compileSnapshot, type Snapshot } from "./snapshot";

@@ -1,7 +1,7 @@
+import type { Noun } from "@/lib/contract/nouns";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
 import { findConfigVersion } from "@/lib/db/config-store";
 import { snapshotAt } from "../requests/world";
-import type { Noun } from "./plan";
 
 /**
  * What a caller saw of an item before they changed it: the item itself by its hash, or a whole configuration by its

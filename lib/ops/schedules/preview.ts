@@ -1,10 +1,10 @@
 import type { z } from "zod";
+import { wirePath } from "@/lib/contract/check-document";
 import type { SchedulePreview, SchedulePreviewInput } from "@/lib/contract/config";
 import { DomainError } from "@/lib/contract/errors";
 import { toSchedule } from "@/lib/contract/to-core";
 import { handoffs, onCall, type Schedule } from "@/lib/core/schedule";
 import { checkSchedule } from "@/lib/core/schedule-check";
-import { wirePath } from "../config/check";
 import { refuseNoun } from "../config/collections";
 import type { Context } from "../context";
 import { reading } from "../requests/world";

@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import type { ConfigDocument } from "@/lib/contract/config";
-import type { FieldError } from "@/lib/contract/errors";
-import type { NotifyTarget } from "@/lib/contract/targets";
-import { toTarget } from "@/lib/contract/to-core";
+import { hint } from "@/lib/core/closest";
 import type { Target } from "@/lib/core/directory";
+import type { ConfigDocument } from "./config";
+import type { FieldError } from "./errors";
+import type { NotifyTarget } from "./targets";
+import { toTarget } from "./to-core";
 
 /** Where a configuration document names something of itself, and whether it is there. */
 
@@ -12,6 +13,9 @@ type Mention = {
   readonly kind: "person" | "team" | "schedule" | "channel" | "surface" | "route";
   readonly id: string;
 };
+
+/** Looking for what was meant costs; whoever has more to put right begins with these. */
+const MOST_HINTS = 20;
 
 /** Every id that the document names and that is not in it. */
 export function references(document: ConfigDocument): readonly FieldError[] {
@@ -23,9 +27,12 @@ export function references(document: ConfigDocument): readonly FieldError[] {
     surface: new Set(document.surfaces.map(({ id }) => id)),
     route: new Set(document.routes.map(({ id }) => id)),
   };
-  return mentions(document).flatMap(({ path, kind, id }) =>
-    known[kind].has(id) ? [] : [{ path, message: `there is no ${kind} called ${id}` }],
-  );
+  return mentions(document)
+    .filter(({ kind, id }) => !known[kind].has(id))
+    .map(({ path, kind, id }, index) => {
+      const meant = index < MOST_HINTS ? hint(id, known[kind]) : "";
+      return { path, message: `there is no ${kind} called ${id}${meant}` };
+    });
 }
 
 const person = (path: string, id: string | null | undefined): readonly Mention[] =>

@@ -1,6 +1,3 @@
-import type { ConfigDocument } from "@/lib/contract/config";
-import type { FieldError } from "@/lib/contract/errors";
-import { durationSeconds, toSchedule } from "@/lib/contract/to-core";
 import { compileCondition } from "@/lib/core/condition";
 import { LONGEST_CAP_SECONDS } from "@/lib/core/escalation-route";
 import { compileInputSchema } from "@/lib/core/input-schema";
@@ -8,9 +5,11 @@ import { compilePolicies } from "@/lib/core/policy";
 import { checkSchedule } from "@/lib/core/schedule-check";
 import { createRegistry } from "@/lib/core/surface";
 import { isZoneName } from "@/lib/core/zoned-time";
-import { toSurface } from "./gate";
-import { NOUNS } from "./plan";
+import type { ConfigDocument } from "./config";
+import type { FieldError } from "./errors";
+import { NOUNS } from "./nouns";
 import { references } from "./references";
+import { durationSeconds, toSchedule, toSurface } from "./to-core";
 
 /**
  * What a schema cannot say of a configuration: every reference leads somewhere, every condition compiles, every

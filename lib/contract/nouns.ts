@@ -1,0 +1,14 @@
+/** The lists of a configuration document, in its order. */
+export const NOUNS = [
+  "people",
+  "teams",
+  "schedules",
+  "delegations",
+  "channels",
+  "agents",
+  "surfaces",
+  "policies",
+  "routes",
+  "webhooks",
+] as const;
+export type Noun = (typeof NOUNS)[number];
