@@ -2,6 +2,7 @@ import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import type { AgentView, KeyView } from "@/lib/contract/people";
 import { Chip } from "../shared/chip";
+import { AddLink, EmptyList } from "../shared/form/list";
 import { PageHeading } from "../shared/page-heading";
 import { Time } from "../shared/time-view";
 import { nameOf, plural } from "../shared/words";
@@ -19,17 +20,20 @@ export function AgentsView({
       <PageHeading
         title="Agents"
         summary="Each acts with its own keys and is owned by a person, who can never approve for it."
-      />
+      >
+        <AddLink noun="agents" />
+      </PageHeading>
       <ul className="grid gap-3">
         {agents.map((agent) => (
           <Agent key={agent.id} agent={agent} names={names} />
         ))}
-        {agents.length === 0 ? (
-          <li className="rounded-lg border border-line bg-sheet p-6 text-ink-2 text-sm">
-            No agent is registered yet.
-          </li>
-        ) : null}
       </ul>
+      {agents.length === 0 ? (
+        <EmptyList title="No agent is registered yet">
+          Add one, give it a key, and point its harness at this gate: npm run demo:agent shows a whole one at
+          work.
+        </EmptyList>
+      ) : null}
     </>
   );
 }
@@ -39,7 +43,10 @@ function Agent({ agent, names }: { agent: AgentView; names: Readonly<Record<stri
     <li className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 className="font-semibold text-lg">
-          {agent.name} <span className="font-mono font-normal text-ink-3 text-xs">{agent.id}</span>
+          <Link href={`/agents/${encodeURIComponent(agent.id)}`} className="hover:underline">
+            {agent.name}
+          </Link>{" "}
+          <span className="font-mono font-normal text-ink-3 text-xs">{agent.id}</span>
         </h2>
         {agent.open_requests > 0 ? (
           <Link

@@ -36,12 +36,12 @@ export function useConfigChange<Input, Answer>(send: (input: Input) => Promise<A
   const client = useQueryClient();
   return useMutation({
     mutationFn: send,
-    onSuccess: () =>
-      Promise.all(
-        [keys.config, keys.people, keys.agents, keys.routes, keys.schedules, keys.surfaces].map((queryKey) =>
-          client.invalidateQueries({ queryKey }),
-        ),
-      ),
+    onSuccess: async () => {
+      // What shows parts of it elsewhere is read again where it is next shown: here it may be of what was removed.
+      for (const queryKey of [keys.people, keys.agents, keys.routes, keys.schedules, keys.surfaces])
+        void client.invalidateQueries({ queryKey, refetchType: "none" });
+      await client.invalidateQueries({ queryKey: keys.config });
+    },
   });
 }
 

@@ -4,8 +4,8 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button";
 
-/** A command to run elsewhere. Where the browser has no clipboard, the text is still there to select. */
-export function CopyCommand({ command }: { command: string }) {
+/** A command to run elsewhere, or a secret to keep. Where the browser has no clipboard, the text is still there to select. */
+export function CopyCommand({ command, what }: { command: string; what?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard?.writeText(command).then(
@@ -24,7 +24,10 @@ export function CopyCommand({ command }: { command: string }) {
         ) : (
           <Copy aria-hidden="true" className="size-4" />
         )}
-        <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
+        <span aria-live="polite">
+          {copied ? "Copied" : "Copy"}
+          {what ? <span className="sr-only"> {what}</span> : null}
+        </span>
       </Button>
     </div>
   );

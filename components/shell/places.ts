@@ -1,4 +1,15 @@
-import { Bot, Inbox, type LucideIcon, Route, ScrollText, UserRound, UsersRound } from "lucide-react";
+import {
+  Bot,
+  Building2,
+  Inbox,
+  Layers,
+  type LucideIcon,
+  Route,
+  Scale,
+  ScrollText,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 
 /** Where one can go. A new page is a line here; `inTabs` puts it at a thumb's reach too, where four fit beside More. */
 
@@ -17,7 +28,10 @@ export const PLACES: readonly { readonly group: string; readonly places: readonl
       { segment: "people", label: "People", Icon: UserRound, inTabs: true },
       { segment: "teams", label: "Teams", Icon: UsersRound },
       { segment: "agents", label: "Agents", Icon: Bot },
+      { segment: "surfaces", label: "Surfaces", Icon: Layers },
+      { segment: "policies", label: "Policies", Icon: Scale },
       { segment: "routes", label: "Routes", Icon: Route, inTabs: true },
+      { segment: "organisation", label: "Organisation", Icon: Building2 },
     ],
   },
   { group: "Records", places: [{ segment: "audit", label: "Audit", Icon: ScrollText, inTabs: true }] },

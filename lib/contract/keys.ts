@@ -10,6 +10,7 @@ export const keys = {
   configPart: (part: string) => ["config", part] as const,
   people: ["people"] as const,
   agents: ["agents"] as const,
+  agent: (id: string) => ["agents", id] as const,
   routes: ["routes"] as const,
   surfaces: ["surfaces"] as const,
   schedules: ["schedules"] as const,

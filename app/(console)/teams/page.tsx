@@ -1,15 +1,12 @@
-import { ConfigBoundary } from "@/components/shared/config-boundary";
 import { TeamsView } from "@/components/teams/teams-view";
-import { requirePerson } from "@/lib/auth/server";
-import { readConfig } from "@/lib/ops/config/read";
+import { ConfigPage } from "../config-page";
 
 export const metadata = { title: "Teams" };
 
-export default async function TeamsPage() {
-  const ctx = await requirePerson("/teams");
+export default function TeamsPage() {
   return (
-    <ConfigBoundary config={await readConfig(ctx)}>
+    <ConfigPage path="/teams">
       <TeamsView />
-    </ConfigBoundary>
+    </ConfigPage>
   );
 }

@@ -81,7 +81,7 @@ function Finding({ path, message }: { path: string; message: string }) {
 }
 
 /** The field of a path, or the innermost one around it. */
-function fieldOf(path: string): HTMLElement | null {
+export function fieldOf(path: string): HTMLElement | null {
   for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
     const found = document.querySelector<HTMLElement>(`[data-path="${CSS.escape(at)}"]`);
     if (found) return found;

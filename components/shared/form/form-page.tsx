@@ -2,7 +2,7 @@
 
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useId } from "react";
 import type { Problem } from "@/lib/contract/common";
 import { Button, buttonStyle } from "../button";
 import { PageHeading } from "../page-heading";
@@ -19,6 +19,7 @@ export function FormPage({
   note,
   readOnly,
   aside,
+  after,
   onSave,
   children,
 }: {
@@ -40,15 +41,18 @@ export function FormPage({
   readOnly?: string | null | undefined;
   /** At the right of the heading, such as Remove. */
   aside?: ReactNode;
+  /** Beneath the fields and outside the form: what is done at once, whatever becomes of the fields. */
+  after?: ReactNode;
   onSave: () => void;
   children: ReactNode;
 }) {
+  const id = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!form.isSaving) onSave();
   };
   return (
-    <form noValidate onSubmit={submit} aria-label={title}>
+    <>
       <Link
         href={back.href}
         className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 text-ink-2 text-sm hover:text-ink"
@@ -60,27 +64,34 @@ export function FormPage({
         {aside}
       </PageHeading>
       <UnsavedGuard isDirty={form.isDirty && !readOnly} />
-      <div className="mb-4 empty:hidden">
-        <ErrorSummary
-          problem={form.problem}
-          onTakeTheirs={form.takeTheirs && (() => void form.takeTheirs?.())}
-          onKeepMine={form.keepMine && (() => void form.keepMine?.())}
-        />
-      </div>
-      <fieldset disabled={readOnly != null} className="grid min-w-0 gap-4">
-        {children}
-      </fieldset>
-      {readOnly == null ? <SaveBar form={form} back={back.href} label={saveLabel} note={note} /> : null}
-    </form>
+      <form id={id} noValidate onSubmit={submit} aria-label={title}>
+        <div className="mb-4 empty:hidden">
+          <ErrorSummary
+            problem={form.problem}
+            onTakeTheirs={form.takeTheirs && (() => void form.takeTheirs?.())}
+            onKeepMine={form.keepMine && (() => void form.keepMine?.())}
+          />
+        </div>
+        <fieldset disabled={readOnly != null} className="grid min-w-0 gap-4">
+          {children}
+        </fieldset>
+      </form>
+      {after ? <div className="mt-4 grid gap-4">{after}</div> : null}
+      {readOnly == null ? (
+        <SaveBar formId={id} form={form} back={back.href} label={saveLabel} note={note} />
+      ) : null}
+    </>
   );
 }
 
 function SaveBar({
+  formId,
   form,
   back,
   label,
   note,
 }: {
+  formId: string;
   form: { readonly isDirty: boolean; readonly isSaving: boolean };
   back: string;
   label: string;
@@ -98,7 +109,7 @@ function SaveBar({
         <Link href={back} className={buttonStyle({ look: "quiet" })}>
           Cancel
         </Link>
-        <Button type="submit" look="primary" aria-disabled={form.isSaving} className="min-w-24">
+        <Button type="submit" form={formId} look="primary" aria-disabled={form.isSaving} className="min-w-24">
           {label}
         </Button>
       </div>

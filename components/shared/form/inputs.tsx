@@ -47,7 +47,7 @@ export function TextInput({
   );
 }
 
-/** @public */
+/** */
 export function TextArea({
   value,
   onChange,
@@ -88,7 +88,7 @@ export function TextArea({
   );
 }
 
-/** Empty is null: it is for the caller to say what nothing means. @public */
+/** Empty is null: it is for the caller to say what nothing means. */
 export function NumberInput({
   value,
   onChange,
@@ -127,7 +127,7 @@ export function NumberInput({
 
 export type Choice<Value extends string = string> = readonly [value: Value, label: string];
 
-/** One of a few. With `empty` nothing may be chosen too, and is null. @public */
+/** One of a few. With `empty` nothing may be chosen too, and is null. */
 export function Select<Value extends string>({
   value,
   choices,

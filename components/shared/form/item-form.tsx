@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { ConfigNoun, ItemEditor, ItemOf } from "../config-item";
 import { NOUN_WORDS, openRequestsWords, savedWords } from "../config-words";
 import { saySaved } from "../saved";
+import { fieldOf } from "./error-summary";
 import { FormPage } from "./form-page";
 import { useReadOnly } from "./read-only";
 import { RemoveItem } from "./remove-item";
@@ -14,14 +15,22 @@ export function ItemForm<N extends ConfigNoun>({
   noun,
   editor,
   prepare = (draft) => draft,
+  fault = null,
   summary,
+  after,
+  landing,
   children,
 }: {
   noun: N;
   editor: ItemEditor<N>;
   /** What is sent, where the draft holds more than that. */
   prepare?: (draft: ItemOf<N>) => ItemOf<N>;
+  /** The path of a field that holds what cannot be sent; it says so itself. */
+  fault?: string | null;
   summary?: ReactNode;
+  after?: ReactNode;
+  /** Where one goes after a save, if not to the list. */
+  landing?: (id: string) => string;
   children: ReactNode;
 }) {
   const router = useRouter();
@@ -31,17 +40,22 @@ export function ItemForm<N extends ConfigNoun>({
   const { original, tag, isNew } = editor;
   const name = original ? nameIn(original) : "";
   const save = async () => {
+    if (fault !== null) {
+      fieldOf(fault)?.focus();
+      return;
+    }
     const saved = await editor.save(prepare(editor.draft));
     if (!saved) return;
-    saySaved(savedWords(noun, original, saved), list.href);
-    router.push(list.href);
+    const next = landing?.(encodeURIComponent(saved.id)) ?? list.href;
+    saySaved(savedWords(noun, original, saved), next);
+    router.push(next);
   };
   return (
     <FormPage
       title={isNew ? `New ${one}` : name}
       summary={summary}
       back={list}
-      form={editor}
+      form={{ ...editor, isDirty: editor.isDirty || fault !== null }}
       saveLabel={isNew ? `Add ${one}` : "Save"}
       note={isNew ? null : openRequestsWords(noun)}
       readOnly={readOnly}
@@ -50,6 +64,7 @@ export function ItemForm<N extends ConfigNoun>({
           <RemoveItem noun={noun} id={original.id} name={name} tag={tag} list={list.href} />
         ) : null
       }
+      after={after}
       onSave={() => void save()}
     >
       {children}

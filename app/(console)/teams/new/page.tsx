@@ -1,15 +1,12 @@
-import { ConfigBoundary } from "@/components/shared/config-boundary";
 import { TeamForm } from "@/components/teams/team-form";
-import { requirePerson } from "@/lib/auth/server";
-import { readConfig } from "@/lib/ops/config/read";
+import { ConfigPage } from "../../config-page";
 
 export const metadata = { title: "New team" };
 
-export default async function NewTeamPage() {
-  const ctx = await requirePerson("/teams/new");
+export default function NewTeamPage() {
   return (
-    <ConfigBoundary config={await readConfig(ctx)}>
+    <ConfigPage path="/teams/new">
       <TeamForm id={null} />
-    </ConfigBoundary>
+    </ConfigPage>
   );
 }

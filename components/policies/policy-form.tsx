@@ -1,0 +1,143 @@
+"use client";
+
+import type { ConfigDocument } from "@/lib/contract/config";
+import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
+import { FormSection } from "../shared/form/form-page";
+import { Select, TextArea, TextInput } from "../shared/form/inputs";
+import { ItemForm } from "../shared/form/item-form";
+import { namesFor, policySentence, VERDICT_CHOICES } from "./policy-words";
+
+const MODES = [
+  ["enforce", "Enforce"],
+  ["shadow", "Shadow: record what it would do"],
+] as const;
+
+const named = (items: readonly { readonly id: string; readonly name?: string | null | undefined }[]) =>
+  items.map(({ id, name }) => [id, name && name !== id ? `${name} (${id})` : id] as const);
+
+/** One policy: on a surface, when a condition holds, a verdict. */
+export function PolicyForm({ id }: { id: string | null }) {
+  const editor = useItemEditor("policies", id, { id: "", verdict: "escalate", mode: "enforce" });
+  const { value: document } = useConfig();
+  return (
+    <ItemForm
+      noun="policies"
+      editor={editor}
+      prepare={(item) => ({
+        ...item,
+        when: item.when || null,
+        reason: item.reason || null,
+        reason_code: item.reason_code || null,
+        route: item.verdict === "escalate" ? item.route : null,
+      })}
+      summary="Every policy of a surface is asked, and the strictest answer wins: their order does not matter."
+    >
+      <p
+        role="status"
+        aria-label="What this policy does"
+        className="wrap-anywhere rounded-lg border border-line bg-inset px-4 py-3 text-sm"
+      >
+        {policySentence(editor.draft)}
+      </p>
+      <Applies editor={editor} document={document} />
+      <Does editor={editor} document={document} />
+    </ItemForm>
+  );
+}
+
+type Part = { readonly editor: ItemEditor<"policies">; readonly document: ConfigDocument };
+
+function Applies({ editor, document }: Part) {
+  const { draft } = editor;
+  const surface = document.surfaces.find((known) => known.id === draft.surface);
+  return (
+    <FormSection title="When it applies">
+      <TextInput
+        label="Id"
+        isMono
+        isReadOnly={!editor.isNew}
+        hint={
+          editor.isNew ? "How rulings and receipts name it. It cannot change later." : "It cannot change."
+        }
+        placeholder="refund-large"
+        value={draft.id}
+        onChange={(text) => editor.set({ id: text })}
+        {...editor.at("/id")}
+      />
+      <Select
+        label="Surface"
+        value={draft.surface ?? null}
+        choices={named(document.surfaces)}
+        empty="Every surface, and tools on none"
+        onChange={(chosen) => editor.set({ surface: chosen })}
+        {...editor.at("/surface")}
+      />
+      <TextArea
+        label="Condition"
+        isOptional
+        isMono
+        rows={2}
+        className="sm:col-span-2"
+        hint={`In CEL; empty is always. It may speak of ${namesFor(surface?.input_schema).join(", ")}.`}
+        placeholder="args.amount_cents > 20000"
+        value={draft.when ?? ""}
+        onChange={(when) => editor.set({ when })}
+        {...editor.at("/when")}
+      />
+    </FormSection>
+  );
+}
+
+function Does({ editor, document }: Part) {
+  const { draft } = editor;
+  return (
+    <FormSection title="What it does">
+      <Select
+        label="Verdict"
+        value={draft.verdict}
+        choices={VERDICT_CHOICES}
+        onChange={(verdict) => verdict && editor.set({ verdict })}
+        {...editor.at("/verdict")}
+      />
+      {draft.verdict === "escalate" ? (
+        <Select
+          label="Route"
+          value={draft.route ?? null}
+          choices={named(document.routes)}
+          empty="The first route that takes it"
+          onChange={(route) => editor.set({ route })}
+          {...editor.at("/route")}
+        />
+      ) : null}
+      <TextInput
+        label="Reason code"
+        isOptional
+        isMono
+        hint="For the agent’s program."
+        placeholder="refund_over_limit"
+        value={draft.reason_code ?? ""}
+        onChange={(reason_code) => editor.set({ reason_code })}
+        {...editor.at("/reason_code")}
+      />
+      <TextInput
+        label="Reason"
+        isOptional
+        hint="A sentence for the approver and the agent."
+        placeholder="Refunds above $200 are signed by a person."
+        value={draft.reason ?? ""}
+        onChange={(reason) => editor.set({ reason })}
+        {...editor.at("/reason")}
+      />
+      <Select
+        label="Mode"
+        hint={
+          draft.mode === "shadow" ? "Rulings record what it would have said." : "It is in force when saved."
+        }
+        value={draft.mode}
+        choices={MODES}
+        onChange={(mode) => mode && editor.set({ mode })}
+        {...editor.at("/mode")}
+      />
+    </FormSection>
+  );
+}

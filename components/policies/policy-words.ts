@@ -1,0 +1,54 @@
+import type { Choice } from "../shared/form/inputs";
+
+/** A policy in words: what it does, when, and to what. */
+
+export type Verdict = "allow" | "throttle" | "sandbox" | "escalate" | "block";
+
+type Policy = {
+  readonly surface?: string | null | undefined;
+  readonly when?: string | null | undefined;
+  readonly verdict: Verdict;
+  readonly route?: string | null | undefined;
+  readonly mode: "enforce" | "shadow";
+};
+
+const DOES: Readonly<Record<Verdict, string>> = {
+  allow: "the agent goes ahead at once",
+  throttle: "the agent is told to wait and try again",
+  sandbox: "the agent may only run it in a sandbox",
+  escalate: "a person is asked",
+  block: "it is refused, and nobody is asked",
+};
+
+export const VERDICT_CHOICES: readonly Choice<Verdict>[] = [
+  ["allow", "Allow: it goes ahead"],
+  ["throttle", "Throttle: wait and try again"],
+  ["sandbox", "Sandbox: only in a sandbox"],
+  ["escalate", "Escalate: ask a person"],
+  ["block", "Block: refuse it"],
+];
+
+/** `On payments.refund, where `args.amount_cents > 20000`: a person is asked, by route payments.` */
+export function policySentence({ surface, when, verdict, route, mode }: Policy): string {
+  const where = surface ? `On ${surface}` : "On every surface";
+  const condition = when ? `, when ${when}` : ", always";
+  const by = verdict === "escalate" && route ? `, by route ${route}` : "";
+  const sentence = `${where}${condition}: ${DOES[verdict]}${by}.`;
+  return mode === "shadow" ? `${sentence} Only recorded for now: as a shadow it changes nothing.` : sentence;
+}
+
+/** What a condition may speak of, the arguments by the surface's schema where it has one. */
+export function namesFor(schema: Readonly<Record<string, unknown>> | null | undefined): readonly string[] {
+  const properties = schema?.properties;
+  const known = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+  return [
+    ...(known.length > 0 ? known.map((name) => `args.${name}`) : ["args"]),
+    "facts",
+    "path.tools",
+    "agent.id",
+    "run.id",
+    "subject",
+    "org.hour",
+    "org.weekday",
+  ];
+}

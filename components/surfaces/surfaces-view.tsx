@@ -1,0 +1,58 @@
+"use client";
+
+import Link from "next/link";
+import { Chip } from "../shared/chip";
+import { useConfig } from "../shared/config-item";
+import { AddLink, EmptyList } from "../shared/form/list";
+import { PageHeading } from "../shared/page-heading";
+import { plural, reversibilityWords, tierWords } from "../shared/words";
+
+/** What agents can do that has an effect, by how grave it is. */
+export function SurfacesView() {
+  const { value: document } = useConfig();
+  return (
+    <>
+      <PageHeading
+        title="Surfaces"
+        summary="The side effects agents can have, each with its tools and how grave it is. What is not here is always asked about."
+      >
+        <AddLink noun="surfaces" />
+      </PageHeading>
+      <ul className="divide-y divide-line rounded-lg border border-line bg-sheet empty:hidden">
+        {document.surfaces.map((surface) => {
+          const rules = document.policies.filter((policy) => policy.surface === surface.id).length;
+          const { label, grave } = reversibilityWords(surface.reversibility);
+          return (
+            <li
+              key={surface.id}
+              className="relative grid gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_auto] sm:items-center"
+            >
+              <div className="min-w-0">
+                <Link
+                  href={`/surfaces/${encodeURIComponent(surface.id)}`}
+                  className="font-semibold after:absolute after:inset-0 after:content-['']"
+                >
+                  {surface.name ?? surface.id}
+                </Link>
+                <p className="truncate font-mono text-ink-3 text-xs">
+                  {surface.tools.join(", ") || "no tool yet"}
+                </p>
+              </div>
+              <div className="flex flex-wrap gap-1.5">
+                <Chip>{tierWords(surface.tier)}</Chip>
+                <Chip tone={grave ? "grave" : "plain"}>{label}</Chip>
+              </div>
+              <p className="text-ink-3 text-xs">{plural(rules, "policy", "policies")}</p>
+            </li>
+          );
+        })}
+      </ul>
+      {document.surfaces.length === 0 ? (
+        <EmptyList title="No surface is registered yet">
+          Until one is, every action of every agent is escalated on the default route. Register what an agent
+          does, such as payments.refund, and policies can let the harmless part of it through.
+        </EmptyList>
+      ) : null}
+    </>
+  );
+}
