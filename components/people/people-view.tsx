@@ -1,5 +1,6 @@
 import { PhoneCall } from "lucide-react";
 import type { PersonView } from "@/lib/contract/people";
+import { TakeShift } from "../schedules/take-shift";
 import { Chip } from "../shared/chip";
 import { PageHeading } from "../shared/page-heading";
 import { Time } from "../shared/time-view";
@@ -11,6 +12,7 @@ export type ScheduleNow = {
   readonly name: string;
   readonly people: readonly string[];
   readonly until: string | null;
+  readonly mayTake: boolean;
 };
 
 /** Who is here, who is on call this minute, and which teams answer together. */
@@ -59,6 +61,11 @@ function OnCall({ schedule, names }: { schedule: ScheduleNow; names: Readonly<Re
         <p className="mt-0.5 text-ink-3 text-xs">
           until <Time at={schedule.until} />
         </p>
+      ) : null}
+      {schedule.mayTake ? (
+        <div className="mt-3 grid justify-items-start gap-1.5">
+          <TakeShift schedule={schedule} names={names} />
+        </div>
       ) : null}
     </li>
   );

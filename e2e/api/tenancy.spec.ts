@@ -46,6 +46,9 @@ function touches(of: Escalated) {
       ["POST", `${request}/acknowledge`, {}],
       ["POST", `${request}/escalate`, { from_step: 0 }],
       ["POST", `${request}/extend`, { seconds: 60 }],
+      ["POST", `${request}/reassign`, { person: "di" }],
+      ["POST", `${request}/responders`, { person: "di" }],
+      ["POST", `${request}/reroute`, { route: "general" }],
       ["POST", `${request}/comments`, { text: "hello" }],
     ],
   } as const;

@@ -121,7 +121,11 @@ export type RequestEvent =
   | (StepFacts & { readonly type: "paging_resumed"; readonly paged: readonly string[] })
   | { readonly type: "reminded"; readonly paged: readonly string[]; readonly number: number }
   | { readonly type: "acknowledged"; readonly person: string; readonly untilAt: Date }
-  | (Omit<Response, "at"> & { readonly type: "responded" })
+  | (Omit<Response, "at"> & {
+      readonly type: "responded";
+      /** The answer of the same person that stood no more, and whose place this one takes. */
+      readonly replaces?: string;
+    })
   | (Omit<Decision, "decidedAt"> & { readonly type: "decided" })
   | {
       readonly type: "extended";
@@ -189,8 +193,7 @@ export function evolve(
         acknowledgedBy: union(state.acknowledgedBy, [event.person]),
       };
     case "responded": {
-      const { type: _, ...response } = event;
-      // Only an answer that stands no more can be followed by another of the same person, and it takes its place.
+      const { type: _, replaces: __, ...response } = event;
       const others = state.responses.filter(({ person }) => person !== response.person);
       return { ...state, responses: [...others, { ...response, at }] };
     }

@@ -99,7 +99,9 @@ function respond(state: RequestState, command: Respond, world: World, late: read
   }
   if (approval.reasonRequired && !command.reason?.trim()) return refuse("reason_required");
   const { type: _, digest: __, ...response } = command;
-  const responded: RequestEvent = { type: "responded", ...response };
+  const replaced = state.responses.find(({ person }) => person === command.person);
+  const replaces = replaced ? { replaces: replaced.id } : {};
+  const responded: RequestEvent = { type: "responded", ...response, ...replaces };
   const answered = evolve(state, responded, world.now, world.route);
   const decision = settle(answered.responses, question(state, world));
   return decision ? done(responded, { type: "decided", ...decision }) : done(responded);

@@ -160,7 +160,10 @@ describe("sending a request down another route", () => {
     request.send(10, approve("bo"));
     expect(told(request.reroute(20, "di", strict).events)).toEqual(["rerouted", "step_entered 0: ana"]);
     expect(request.send(30, approve("bo")).refusal).toEqual({ code: "step_up_required" });
-    request.send(40, approve("bo", { assurance: "passkey" }));
+    expect(request.send(40, approve("bo", { assurance: "passkey" })).events).toMatchObject([
+      { type: "responded", replaces: "rsp_bo_approve" },
+      { type: "decided" },
+    ]);
     expect(request.state()).toMatchObject({ status: "approved", responses: [{ assurance: "passkey" }] });
     const worded = { ...security, approval: { ...security.approval, reasonRequired: true } };
     const other = story({ route: route({ approval: rule([{ from: ["team:payments"], approve: 2 }]) }) });

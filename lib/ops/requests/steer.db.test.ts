@@ -11,6 +11,7 @@ import { addResponder, reassign } from "./assign";
 import { extend } from "./extend";
 import { readRequest } from "./read";
 import { reroute } from "./reroute";
+import { respond } from "./respond";
 import { tickRequests } from "./tick";
 
 const approval = (from: readonly string[] | null, more: object = {}) => ({
@@ -91,6 +92,21 @@ describe("a request that is sent down another route", () => {
       ["decision", ["bo"]],
       ["reroute", ["di"]],
     ]);
+  });
+
+  it("takes an answer again from whoever's does not count under it, in the place of the old one", async () => {
+    const asked = await opened(house);
+    await answered(house, asked, "bo");
+    await change(({ routes }) => ({
+      routes: routes.map((route) => ({ ...route, approval: { ...route.approval, assurance: "passkey" } })),
+    }));
+    expect((await go(asked, "main")).request.responses).toMatchObject([{ person: "bo", dropped: true }]);
+    const strong = house.person("bo", { assurance: "passkey" });
+    const again = { id: asked.request.id, verdict: "approve", digest: asked.action.digest } as const;
+    const { request, response } = await respond(strong, again);
+    expect(request.responses).toMatchObject([{ person: "bo", dropped: false, assurance: "passkey" }]);
+    expect((await respond(strong, again)).response.id).toBe(response.id);
+    expect(await refoldAll(house.organisation)).toEqual([]);
   });
 
   it("a second time by the same name changes nothing until the configuration does", async () => {

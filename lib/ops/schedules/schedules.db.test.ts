@@ -57,7 +57,14 @@ describe("a schedule", () => {
   it("tells the console who is on call and until when", async () => {
     const { now, schedules } = await whoIsOnCall(eve());
     const [duty, alwaysBo, empty] = schedules;
-    expect(alwaysBo).toEqual({ id: "always-bo", name: "always-bo", people: ["bo"], until: null, next: [] });
+    expect(alwaysBo).toEqual({
+      id: "always-bo",
+      name: "always-bo",
+      people: ["bo"],
+      until: null,
+      next: [],
+      mayTake: false,
+    });
     expect(empty).toMatchObject({ people: [], until: null });
     expect(duty).toMatchObject({ name: "Duty", until: expect.any(String) });
     const { people } = await readOnCall(eve(), { id: "duty", at: duty?.until ?? now });

@@ -5,7 +5,7 @@ import type { Override, Schedule } from "@/lib/core/schedule";
 import { LONGEST_TAKE_DAYS, peopleOf, putOnBy, takeShift } from "@/lib/core/take-shift";
 import { changeConfig } from "../config/apply";
 import { viewOf, withOverrides } from "../config/overrides";
-import type { Context, PersonActor } from "../context";
+import type { Actor, Context, PersonActor } from "../context";
 import { notFound } from "../refuse";
 import { refuseTooMuch } from "./bounds";
 
@@ -52,8 +52,14 @@ export async function takeOver(
 const TEMPORARY =
   "A temporary schedule says who is on call in that time, and no override applies inside one.";
 
+/** Managers, and whoever the schedule names. An auditor answers for nothing. */
+export function mayTake(actor: Actor, schedule: Schedule): boolean {
+  if (actor.kind !== "person" || actor.role === "auditor") return false;
+  return actor.role !== "member" || peopleOf(schedule).has(actor.person);
+}
+
 function refuseStranger({ actor }: Context<PersonActor>, schedule: Schedule): void {
-  if (actor.role !== "member" || peopleOf(schedule).has(actor.person)) return;
+  if (mayTake(actor, schedule)) return;
   throw new DomainError("forbidden", "You are not on this schedule. A manager can put you on call.");
 }
 

@@ -3,6 +3,7 @@ import { refuseNoun } from "../config/collections";
 import type { Context } from "../context";
 import { reading } from "../requests/world";
 import { changeAfter } from "./next-change";
+import { mayTake } from "./take";
 
 export type OnCallNow = {
   readonly now: string;
@@ -14,6 +15,8 @@ export type OnCallNow = {
     readonly until: string | null;
     /** Who takes over then; nobody is a gap. */
     readonly next: string[];
+    /** The reader may put themselves on call. */
+    readonly mayTake: boolean;
   }[];
 };
 
@@ -30,7 +33,8 @@ export async function whoIsOnCall(ctx: Context): Promise<OnCallNow> {
       const change = changeAfter(schedule, now);
       const until = change?.at.toISOString() ?? null;
       const next = [...(change?.people ?? [])];
-      return [{ id, name: name ?? id, people: [...onCall(schedule, now)], until, next }];
+      const people = [...onCall(schedule, now)];
+      return [{ id, name: name ?? id, people, until, next, mayTake: mayTake(ctx.actor, schedule) }];
     }),
   };
 }
