@@ -48,6 +48,7 @@ const PACKAGE_HOMES: readonly (readonly [name: string, homes: readonly string[]]
   ["next-auth", ["auth", "app", "components"]],
   ["pino", ["runtime"]],
   ["prom-client", ["runtime"]],
+  ["ical.js", ["runtime"]],
 ];
 
 /** What makes two runs differ is read in one file, so that tests and the test clock can hold it still. */

@@ -11,7 +11,7 @@ export const ConfigVersionView = z.object({
   at: Instant,
   hash: Digest,
   in_force: z.boolean(),
-  origin: z.enum(["edit", "file", "restore"]),
+  origin: z.enum(["edit", "file", "restore", "calendar"]),
   source: z.string().nullable().meta({ description: "the file, for origin file" }),
   restored_version: z.int().nullable(),
   summary: z

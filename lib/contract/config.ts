@@ -55,7 +55,14 @@ export const RotationConfig = z.strictObject({
 
 /** Shifts that another system writes down, as iCalendar: a feed that is fetched again and again, or the text itself. */
 export const CalendarConfig = z
-  .strictObject({ url: z.url().max(2000).nullish(), text: z.string().min(1).max(900_000).nullish() })
+  .strictObject({
+    url: z.url().max(2000).nullish(),
+    text: z
+      .string()
+      .max(900_000)
+      .regex(/^\s*BEGIN:VCALENDAR/i, "must be iCalendar, which begins with BEGIN:VCALENDAR")
+      .nullish(),
+  })
   .refine(({ url, text }) => (url == null) !== (text == null), "must have either a url or a text");
 
 export const LayerConfig = z

@@ -54,3 +54,25 @@ export const TakenShift = z.object({
   overrides: z.array(OverrideView).meta({ description: "that put the caller on call, alone, until then" }),
 });
 export type TakenShift = z.infer<typeof TakenShift>;
+
+export const CalendarList = z.object({
+  calendars: z.array(
+    z.object({
+      layer: z.int(),
+      layer_id: z.string().nullable(),
+      url: z.string().nullable().meta({ description: "null for a calendar that stands in the document" }),
+      attempted_at: Instant.nullable().meta({ description: "null until it is read for the first time" }),
+      fetched_at: Instant.nullable().meta({
+        description: "when it was last read well: what counts is from then",
+      }),
+      error: z.string().nullable(),
+      shifts: z.int(),
+      unmatched_count: z.int(),
+      unmatched: z
+        .array(z.object({ summary: z.string(), names: z.array(z.string()), start: Instant, end: Instant }))
+        .meta({ description: "events, and addresses in them, that are nobody's: the first 50" }),
+      problems: z.array(z.string()),
+    }),
+  ),
+});
+export type CalendarList = z.infer<typeof CalendarList>;

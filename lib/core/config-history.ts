@@ -3,7 +3,9 @@ export type ConfigOrigin =
   | { readonly kind: "edit" }
   /** A file under somebody's version control: COUNTERSIGN_CONFIG at a start, or `countersign apply`. */
   | { readonly kind: "file"; readonly name: string; readonly hash: string | null }
-  | { readonly kind: "restore"; readonly version: number };
+  | { readonly kind: "restore"; readonly version: number }
+  /** The document is as before; a calendar that a schedule is taken from says something else. */
+  | { readonly kind: "calendar" };
 
 export type ConfigSummary = { readonly created: number; readonly changed: number; readonly removed: number };
 

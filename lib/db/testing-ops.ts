@@ -80,6 +80,7 @@ const REMOVED = [
   "open_count",
   "session",
   "calendar_feed",
+  "calendar_source",
   "person_identity",
   "person_password",
   "person",

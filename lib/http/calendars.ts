@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { CreatedFeed, FeedState } from "@/lib/contract/schedules";
+import { CalendarList, CreatedFeed, FeedState } from "@/lib/contract/schedules";
+import { requestRefresh } from "@/lib/ops/calendars/request-refresh";
+import { listCalendars } from "@/lib/ops/calendars/status";
 import { createFeed } from "@/lib/ops/feeds/create";
 import { readFeedState } from "@/lib/ops/feeds/read";
 import { revokeFeed } from "@/lib/ops/feeds/revoke";
@@ -52,6 +54,28 @@ export const calendars: readonly Endpoint[] = [
     answers: { 204: null },
     verb: async ({ ctx, params }) => {
       await revokeFeed(ctx, { schedule: params.id });
+      return noContent;
+    },
+  }),
+  endpoint({
+    method: "GET",
+    path: "/api/v1/schedules/{id}/calendars",
+    summary: "The calendars a schedule is taken from, and how reading them went",
+    principals: ["person", "operator"],
+    permission: "take_part",
+    answers: { 200: CalendarList },
+    verb: async ({ ctx, params }) => ok(await listCalendars(ctx, params)),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/schedules/{id}/calendars/refresh",
+    summary: "Have a schedule's calendars read now",
+    principals: ["person", "operator"],
+    permission: "configure",
+    body: z.strictObject({}),
+    answers: { 204: null },
+    verb: async ({ ctx, params }) => {
+      await requestRefresh(ctx, params);
       return noContent;
     },
   }),

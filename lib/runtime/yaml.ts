@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
-import { Worker } from "node:worker_threads";
 import { DomainError, type FieldError } from "@/lib/contract/errors";
 import { BODY_LIMITS } from "@/lib/core/limits-input";
 import { scanJson } from "@/lib/core/strict-json";
 import { placeAt } from "@/lib/core/text-place";
+import { inThread } from "./in-thread";
 import { findPlaces, type Places, type PlacesTask } from "./yaml-places";
 import { readYaml, type YamlTask, type YamlText } from "./yaml-worker";
 
@@ -72,7 +72,15 @@ function inTurn<T>(
   task: YamlTask | PlacesTask,
   onFailure: (detail: string) => T,
 ): Promise<T> {
-  const reading = turn.then(() => inThread(program, task, onFailure));
+  const reading = turn.then(async () => {
+    const read = await inThread<T>(program, task, PATIENCE_MS);
+    if (read.ok) return read.value;
+    return onFailure(
+      read.why === "late"
+        ? "The YAML takes too long to read; send JSON instead."
+        : "The YAML cannot be read.",
+    );
+  });
   turn = reading;
   return reading;
 }
@@ -83,29 +91,4 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new DomainError("malformed", "The body is not UTF-8.");
   }
-}
-
-function inThread<T>(
-  program: () => void,
-  task: YamlTask | PlacesTask,
-  onFailure: (detail: string) => T,
-): Promise<T> {
-  const worker = new Worker(`(${program.toString()})()`, {
-    eval: true,
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
-  });
-  return new Promise<T>((resolve) => {
-    const giveUp = (detail: string) => resolve(onFailure(detail));
-    const timer = setTimeout(
-      () => giveUp("The YAML takes too long to read; send JSON instead."),
-      PATIENCE_MS,
-    );
-    worker.once("message", resolve);
-    worker.once("error", () => giveUp("The YAML cannot be read."));
-    worker.once("exit", () => {
-      clearTimeout(timer);
-      giveUp("The YAML cannot be read.");
-    });
-  }).finally(() => worker.terminate());
 }

@@ -1,3 +1,4 @@
+import { refreshCalendars } from "@/lib/ops/calendars/refresh";
 import { sendCallback } from "@/lib/ops/callbacks/send";
 import { tickRequests } from "@/lib/ops/requests/tick";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
@@ -71,6 +72,17 @@ export const TOPICS: readonly Topic[] = [
     lanes: 50,
     handle: (jobs, owner) => Promise.all(jobs.map((job) => sendCallback(job, owner))),
     retry: { firstSeconds: 30, longestSeconds: DAY, budget: { seconds: 3 * DAY } },
+  },
+  {
+    name: "calendar",
+    leaseSeconds: 60,
+    capacity: 20,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 4,
+    handle: (jobs) => Promise.all(jobs.map(refreshCalendars)),
+    // For ever: a schedule is taken from it.
+    retry: { firstSeconds: MINUTE, longestSeconds: HOUR / 4, budget: null },
   },
   {
     name: "purge",

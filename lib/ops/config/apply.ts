@@ -1,21 +1,23 @@
 import { checkDocument } from "@/lib/contract/check-document";
 import { ConfigDocument } from "@/lib/contract/config";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
-import { DomainError } from "@/lib/contract/errors";
+import { DomainError, type FieldError } from "@/lib/contract/errors";
 import { lint } from "@/lib/contract/lint/lint";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
 import type { ConfigOrigin, ConfigSummary } from "@/lib/core/config-history";
 import type { Directory } from "@/lib/core/directory";
 import { fieldChanges } from "@/lib/core/field-changes";
+import { scheduleReading } from "@/lib/db/calendar-sources";
 import type { Tx } from "@/lib/db/client";
 import { lockOrganisation, storeConfig, writeConfigSource } from "@/lib/db/config-store";
+import { refuseOutboundUrl } from "@/lib/runtime/outbound";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
 import { transact } from "../requests/transact";
 import { effects } from "./effects";
 import { type Difference, differences, labelled, summaryOf } from "./plan";
-import { storeScheduleEdits } from "./schedule-versions";
+import { type Imported, type ScheduleChange, storeScheduleEdits } from "./schedule-versions";
 
 /** The least an organisation can be: nobody in it, and everything asks. */
 export const emptyDocument = (id: string, name: string): ConfigDocument =>
@@ -112,7 +114,7 @@ function refusePeopleToManagers({ actor }: Context, changes: readonly Difference
 function refuseUnsound(organisation: string, document: ConfigDocument): void {
   const errors =
     document.organisation.id === organisation
-      ? checkDocument(document)
+      ? [...checkDocument(document), ...privateCalendars(document)]
       : [
           {
             path: "/organisation/id",
@@ -129,6 +131,16 @@ function refuseUnsound(organisation: string, document: ConfigDocument): void {
   );
 }
 
+/** A name that leads to a private place is caught when it is dialled; here nothing waits for the network. */
+const privateCalendars = ({ schedules }: ConfigDocument): readonly FieldError[] =>
+  schedules.flatMap(({ layers }, index) =>
+    layers.flatMap(({ calendar }, layer) => {
+      const refusal = calendar?.url == null ? null : refuseOutboundUrl(calendar.url);
+      if (refusal === null) return [];
+      return [{ path: `/schedules/${index}/layers/${layer}/calendar/url`, message: refusal }];
+    }),
+  );
+
 export async function store(
   tx: Tx,
   config: {
@@ -141,6 +153,7 @@ export async function store(
     summary?: ConfigSummary;
     /** What this changes; left out where nothing was before. */
     before?: { readonly version: number; readonly document: ConfigDocument };
+    imported?: Imported;
   },
 ): Promise<void> {
   const { organisation, document, version, author, now, before, origin = { kind: "edit" } } = config;
@@ -156,7 +169,19 @@ export async function store(
     },
     document.people.map(({ id, name, email, role }) => ({ id, name, email: email ?? null, role })),
   );
-  if (before) await storeScheduleEdits(tx, organisation, { before, document, version, now });
+  const nothing = { version: 0, document: emptyDocument(organisation, document.organisation.name) };
+  const change = { before: before ?? nothing, document, version, now, imported: config.imported };
+  const edited = await storeScheduleEdits(tx, organisation, change);
+  await scheduleReading(tx, organisation, calendarsToRead(change, edited));
+}
+
+/** Calendars are read when they are new and when other people may be meant by what they say. */
+function calendarsToRead({ before, document }: ScheduleChange, edited: readonly string[]): readonly string[] {
+  const isOfOthers = canonicalJson(before.document.people) !== canonicalJson(document.people);
+  return document.schedules
+    .filter(({ layers }) => layers.some(({ calendar }) => calendar != null))
+    .filter(({ id }) => isOfOthers || edited.includes(id))
+    .map(({ id }) => id);
 }
 
 export function authorOf({ actor }: Context): string {
@@ -174,7 +199,7 @@ export function authorOf({ actor }: Context): string {
   }
 }
 
-function note(ctx: Context, { noun, id, change }: Difference, document: ConfigDocument): LedgerDraft {
+export function note(ctx: Context, { noun, id, change }: Difference, document: ConfigDocument): LedgerDraft {
   const [kind, name = ""] = authorOf(ctx).split(":");
   const found =
     noun === "organisation" ? document.organisation : document[noun].find((item) => item.id === id);

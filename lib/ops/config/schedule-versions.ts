@@ -1,8 +1,10 @@
-import type { ConfigDocument } from "@/lib/contract/config";
+import type { z } from "zod";
+import type { CalendarConfig, ConfigDocument } from "@/lib/contract/config";
 import { asWritten } from "@/lib/contract/to-directory";
-import { canonicalJson } from "@/lib/core/canonical-json";
+import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
 import { type Schedule, versionAt } from "@/lib/core/schedule";
 import { editSchedule, scheduleOfEdits } from "@/lib/core/schedule-edit";
+import type { Span } from "@/lib/core/spans";
 import type { Tx } from "@/lib/db/client";
 import {
   type NewScheduleVersion,
@@ -12,11 +14,33 @@ import {
 
 /**
  * Schedules as they are lived, beside the document as it is written: an edit takes effect at the next hand-off and goes on
- * after whoever is on call, and what a schedule was stays readable. The document itself is never altered by this.
+ * after whoever is on call, what a calendar says is filled in, and what a schedule was stays readable. The document itself
+ * is never altered by this.
  */
 
 const BEGINNING = new Date(0);
 const END = new Date("9999-12-31T00:00:00Z");
+
+/** Which calendar a layer is taken from, by its address or its text. */
+export const sourceOf = ({ url, text }: z.infer<typeof CalendarConfig>): string =>
+  sha256(url == null ? `text ${text}` : `url ${url}`);
+
+type Written = {
+  readonly schedule: Schedule;
+  /** By layer; null where it is a rotation. */
+  readonly sources: readonly (string | null)[];
+};
+
+const written = (document: ConfigDocument): ReadonlyMap<string, Written> => {
+  const schedules = asWritten(document);
+  return new Map(
+    document.schedules.flatMap(({ id, layers }) => {
+      const schedule = schedules.get(id);
+      const sources = layers.map(({ calendar }) => (calendar == null ? null : sourceOf(calendar)));
+      return schedule ? [[id, { schedule, sources }]] : [];
+    }),
+  );
+};
 
 /**
  * The schedules of a version of the configuration. By default those of now and later, with what the last edit planned;
@@ -27,42 +51,89 @@ export async function schedulesOf(
   organisation: string,
   { document, version, since = END }: { document: ConfigDocument; version: number; since?: Date },
 ): Promise<ReadonlyMap<string, Schedule>> {
-  const written = asWritten(document);
-  const edits = await readScheduleEdits(tx, organisation, { ids: [...written.keys()], version, since });
+  const schedules = asWritten(document);
+  const edits = await readScheduleEdits(tx, organisation, { ids: [...schedules.keys()], version, since });
   return new Map(
-    [...written].map(([id, schedule]) => [id, scheduleOfEdits(edits.get(id) ?? []) ?? schedule]),
+    [...schedules].map(([id, schedule]) => [id, scheduleOfEdits(edits.get(id) ?? []) ?? schedule]),
   );
 }
 
-/** Write down what a change of the document makes of the schedules it edits, from `now` on. */
+/** The shifts that calendars turned out to have, by source. */
+export type Imported = {
+  readonly schedule: string;
+  readonly shifts: ReadonlyMap<string, readonly Span<string>[]>;
+};
+
+export type ScheduleChange = {
+  readonly before: { readonly version: number; readonly document: ConfigDocument };
+  readonly document: ConfigDocument;
+  readonly version: number;
+  readonly now: Date;
+  readonly imported?: Imported | undefined;
+};
+
+/** Write down what a change makes of the schedules it edits, from `now` on. Answers which those are. */
 export async function storeScheduleEdits(
   tx: Tx,
   organisation: string,
-  change: {
-    readonly before: { readonly version: number; readonly document: ConfigDocument };
-    readonly document: ConfigDocument;
-    readonly version: number;
-    readonly now: Date;
-  },
-): Promise<void> {
-  const { before, version, now } = change;
-  const [was, is] = [asWritten(before.document), asWritten(change.document)];
-  const ids = [...new Set([...was.keys(), ...is.keys()])].filter((id) => !isSame(was.get(id), is.get(id)));
-  const earlier = await readScheduleEdits(tx, organisation, { ids, version: before.version, since: END });
-  const written: NewScheduleVersion[] = [];
-  for (const id of ids) {
-    const lived = scheduleOfEdits(earlier.get(id) ?? []);
+  { before, document, version, now, imported }: ScheduleChange,
+): Promise<readonly string[]> {
+  const [was, is] = [written(before.document), written(document)];
+  const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
+    (id) => canonicalJson(was.get(id) ?? null) !== canonicalJson(is.get(id) ?? null),
+  );
+  const ids = new Set([...changed, ...(imported ? [imported.schedule] : [])]);
+  const earlier = await readScheduleEdits(tx, organisation, {
+    ...{ ids: [...ids], version: before.version, since: END },
+  });
+  const versions = [...ids].flatMap((id): readonly NewScheduleVersion[] => {
     const former = was.get(id);
-    const previous = lived ?? former;
+    const lived = scheduleOfEdits(earlier.get(id) ?? []);
+    const previous = lived ?? former?.schedule;
     // A schedule that never was before counts from its document entirely.
-    if (!previous) continue;
-    if (!lived) written.push({ id, configVersion: before.version, from: BEGINNING, schedule: previous });
-    const edited = is.get(id) ?? { ...previous, layers: [], overrides: [], temporary: [] };
-    for (const next of editSchedule(versionAt(previous, now), edited, now))
-      written.push({ ...next, id, configVersion: version });
-  }
-  await writeScheduleVersions(tx, organisation, written);
+    if (!previous) return [];
+    const inForce = versionAt(previous, now);
+    const known = shiftsIn(
+      inForce,
+      former?.sources ?? [],
+      imported?.schedule === id ? imported.shifts : null,
+    );
+    const edited = filled(is.get(id) ?? without(previous), known);
+    // What a calendar brings first was there before anybody asked it.
+    if (!lived && imported?.schedule === id)
+      return [{ id, configVersion: version, from: BEGINNING, schedule: edited }];
+    const first = { id, configVersion: before.version, from: BEGINNING, schedule: previous };
+    const edits = editSchedule(inForce, edited, now).map((next) => ({ ...next, id, configVersion: version }));
+    return lived ? edits : [first, ...edits];
+  });
+  await writeScheduleVersions(tx, organisation, versions);
+  return changed;
 }
 
-const isSame = (one: Schedule | undefined, other: Schedule | undefined): boolean =>
-  one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other);
+const without = (schedule: Schedule): Written => ({
+  schedule: { ...schedule, layers: [], overrides: [], temporary: [] },
+  sources: [],
+});
+
+/** What is known of calendars: what they were just found to say, else what they said last. */
+function shiftsIn(
+  { layers }: Schedule,
+  sources: readonly (string | null)[],
+  found: ReadonlyMap<string, readonly Span<string>[]> | null,
+): ReadonlyMap<string, readonly Span<string>[]> {
+  const last = sources.flatMap((source, index): [string, readonly Span<string>[]][] => {
+    const shifts = layers[index]?.shifts;
+    return source === null || shifts === undefined ? [] : [[source, shifts]];
+  });
+  return new Map([...last, ...(found ?? [])]);
+}
+
+const filled = (
+  { schedule, sources }: Written,
+  known: ReadonlyMap<string, readonly Span<string>[]>,
+): Schedule => ({
+  ...schedule,
+  layers: schedule.layers.map((layer, index) =>
+    layer.rotation === undefined ? { ...layer, shifts: known.get(sources[index] ?? "") ?? [] } : layer,
+  ),
+});
