@@ -139,7 +139,7 @@ describe("a reset", () => {
     await resetOrganisation(house.operator);
     const guards = await database().$queryRaw<{ name: string; state: string }[]>`
       SELECT tgname AS name, tgenabled::text AS state FROM pg_trigger WHERE tgname LIKE '%append_only' OR tgname LIKE '%no_truncate' ORDER BY 1`;
-    expect(guards).toHaveLength(6);
+    expect(guards).toHaveLength(8);
     expect(guards.every(({ state }) => state === "A")).toBe(true);
     const { body } = await house.ask().catch(() => ({ body: null }));
     expect(body).toBeNull();
