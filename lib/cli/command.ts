@@ -19,8 +19,20 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /** Unknown options are refused: a typo must not run something else than what was meant. */
 export function parseOptions<T extends Options>(argv: readonly string[], options: T) {
+  return parse(argv, options, false).values;
+}
+
+/** The same for a command that takes one file, wherever it stands among the options. */
+export function parseOptionsAndFile<T extends Options>(argv: readonly string[], options: T) {
+  const { values, positionals } = parse(argv, options, true);
+  const [file, ...others] = positionals;
+  if (others.length > 0) throw new UsageError(`one file is taken, not also ${others.join(", ")}`);
+  return { options: values, file };
+}
+
+function parse<T extends Options>(argv: readonly string[], options: T, allowPositionals: boolean) {
   try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals });
   } catch (error) {
     if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
       throw new UsageError(error.message, { cause: error });

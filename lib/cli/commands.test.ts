@@ -30,6 +30,8 @@ async function run(argv: readonly string[], environment: Record<string, string> 
     isColoured: false,
     environment: (name) => environment[name],
     clock: createTestClock(),
+    readInput: async () => new Uint8Array(),
+    confirm: null,
     signal: signal ?? new AbortController().signal,
   });
   return { code, text: lines.join("\n") };

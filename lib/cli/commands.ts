@@ -1,5 +1,10 @@
 import { ask } from "./ask";
 import { type Command, UsageError } from "./command";
+import { apply } from "./configuration/apply";
+import { exportConfiguration } from "./configuration/export";
+import { lintConfiguration } from "./configuration/lint";
+import { plan } from "./configuration/plan";
+import { schema } from "./configuration/schema";
 import { demoAgent } from "./demo-agent";
 import { type Ending, EXIT_CODES } from "./exit-codes";
 import { renderCommandHelp, renderHelp } from "./help";
@@ -7,7 +12,10 @@ import { quoted, type Shell } from "./shell";
 import { version } from "./version";
 
 /** The registry: a new command is one file and one line here. */
-const COMMANDS: readonly Command[] = [demoAgent, ask, version];
+const COMMANDS: readonly Command[] = [
+  ...[plan, apply, exportConfiguration, lintConfiguration, schema],
+  ...[demoAgent, ask, version],
+];
 
 /** Runs what was asked for and answers the exit code; everything a command throws ends as one sentence. */
 export async function runCommand(argv: readonly string[], shell: Shell): Promise<number> {

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { visible } from "@/lib/core/display";
 import { type Clock, platformClock, readEnvironment } from "@/lib/sdk/environment";
 
@@ -8,6 +9,10 @@ export type Shell = {
   readonly isColoured: boolean;
   readonly environment: (name: string) => string | undefined;
   readonly clock: Clock;
+  /** All that is piped in. */
+  readonly readInput: () => Promise<Uint8Array>;
+  /** Asks whoever sits there; null where nobody does. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
 };
@@ -19,8 +24,26 @@ export function createShell(signal: AbortSignal): Shell {
     isColoured: process.stdout.isTTY === true && readEnvironment("NO_COLOR") === undefined,
     environment: readEnvironment,
     clock: platformClock,
+    readInput,
+    confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => confirm(question, signal) : null,
     signal,
   };
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+/** Only `yes` is a yes. */
+async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(`${question} [yes/no] `, { signal })).trim().toLowerCase() === "yes";
+  } finally {
+    terminal.close();
+  }
 }
 
 const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;

@@ -51,6 +51,8 @@ export async function runAgent(world: World, ...more: readonly string[]): Promis
     isColoured: false,
     environment: () => undefined,
     clock: createTestClock(),
+    readInput: async () => new Uint8Array(),
+    confirm: null,
     signal: world.interruption.signal,
   };
   const access = ["--url", world.gate.url, "--key", FAKE_KEY, "--dir", world.directory];
