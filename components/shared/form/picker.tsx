@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { cn } from "../cn";
 import { type ControlProps, Field, type FieldProps } from "./field";
+import { matching } from "./matching";
 
 export type Option = { readonly value: string; readonly label: string; readonly note?: string };
 
@@ -115,17 +116,6 @@ function Chosen({
       ))}
     </ul>
   );
-}
-
-const SHOWN = 50;
-
-export function matching(options: readonly Option[], typed: string): readonly Option[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ value, label, note = "" }: Option) => {
-    const text = `${label} ${value} ${note}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
-  return options.filter(fits).slice(0, SHOWN);
 }
 
 function Combobox({
