@@ -54,28 +54,34 @@ test.describe("the preview of a route that is not saved", () => {
     );
   });
 
-  test("is refused where saving it would be, naming the place", async () => {
-    expect(invalidPaths(await preview({ route: draft({ when: "surfac == 'x'" }) }))).toEqual(["/route/when"]);
+  test("says what would keep it from being saved, naming the place and what was meant", async () => {
+    const answer = await preview({ route: draft({ when: "surfac == 'x'" }) });
+    expect(answer.status, answer.text).toBe(200);
+    expect(at(answer.body, "problems.0")).toMatchObject({ code: "invalid", path: "/when" });
+    expect(textAt(answer.body, "problems.0.message")).toContain("did you mean surface?");
+    expect(listAt(answer.body, "steps")).toHaveLength(2);
+    const saved = await organisation.operator.post("/api/v1/routes", draft({ when: "surfac == 'x'" }));
+    expect(invalidPaths(saved)).toEqual(["/when"]);
+  });
+
+  test("is refused where it is no route at all", async () => {
     expect(invalidPaths(await preview({ route: draft({ deadlin: "1m" }) }))).toHaveLength(1);
+    expect(invalidPaths(await preview({ route: draft({ deadline: "soon" }) }))).toEqual(["/route/deadline"]);
     expect(invalidPaths(await preview({}))).toEqual(["/action"]);
   });
 
   test("is for those who read everything, of their own organisation", async () => {
     const member = await organisation.person("cy");
     expectProblem(await member.post("/api/v1/routes/preview", { route: draft() }), 403, "forbidden");
-    const elsewhere = await foundOrganisation({
+    await foundOrganisation({
       edit: (document) => ({
         ...document,
-        people: document.people.filter(({ id }) => id !== "di"),
-        teams: [],
-        routes: [],
-        policies: [],
-        schedules: [],
-        organisation: { id: document.organisation.id, name: "Elsewhere" },
+        people: [...document.people, { id: "zoe", name: "Zoe Elsewhere", email: "zoe@acme.test" }],
       }),
     });
-    const answer = await elsewhere.operator.post("/api/v1/routes/preview", { route: draft() });
-    expect(invalidPaths(answer)).toContain("/route/steps/0/notify/0");
+    const strangers = await preview({ route: draft({ steps: [{ notify: ["person:zoe"] }] }) });
+    expect(at(strangers.body, "problems.0")).toMatchObject({ code: "invalid", path: "/steps/0/notify/0" });
+    expect(at(strangers.body, "steps.0.people")).toEqual([]);
   });
 });
 

@@ -173,10 +173,16 @@ describe("the preview of a route that is not saved", () => {
     expect(found.fallback).toMatchObject({ at: AT });
   });
 
-  it("refuses what could not be saved, by its place in the route", async () => {
-    expect(await refusalOf(draftPreview({ when: "surfac == 'x'" }))).toEqual(["invalid", "/route/when"]);
-    const ghost = draftPreview({ steps: [{ notify: ["person:ghost"] }] });
-    expect(await refusalOf(ghost)).toEqual(["invalid", "/route/steps/0/notify/0"]);
+  it("says what would keep it from being saved, and still what it would do", async () => {
+    const found = await draftPreview({
+      when: "surfac == 'x'",
+      steps: [{ notify: ["person:ghost"] }, { notify: ["person:bo"] }],
+    });
+    expect(found.problems).toEqual([
+      { code: "invalid", path: "/steps/0/notify/0", message: "there is no person called ghost" },
+      { code: "invalid", path: "/when", message: expect.stringContaining("did you mean surface?") },
+    ]);
+    expect(found.steps.map(({ people }) => people)).toEqual([[], ["bo"]]);
   });
 
   it("with an action is ruled as if it were saved", async () => {

@@ -25,8 +25,8 @@ const PREVIEWED = "act_preview";
 /**
  * What would happen to an action proposed at an instant (by default now): how the gate rules, whom the route pages when
  * if nobody answers, and who could approve. A route that is not saved may stand in for the one with its id; without an
- * action, it is what would happen to one that took it. The same code as when it happens, and nothing is written.
- * Errors: invalid, schema_mismatch.
+ * action, it is what would happen to one that took it. The same code as when it happens, and nothing is written. What
+ * would keep the draft from being saved is among its problems. Errors: invalid, schema_mismatch.
  */
 export async function previewRoute(ctx: Context, input: RoutePreviewInput): Promise<RoutePreview> {
   refuseNoun(ctx, "routes");
@@ -34,16 +34,22 @@ export async function previewRoute(ctx: Context, input: RoutePreviewInput): Prom
   const { current: inForce, now } = await reading(organisation);
   const at = input.at === undefined ? now : new Date(input.at);
   const current = at < now ? await withSchedulesOf(organisation, inForce, at) : inForce;
+  const draft = input.route ? withRoute(current, input.route) : { current, problems: [] };
   const moment: Moment = {
     organisation,
     now: at,
-    current: input.route ? withRoute(current, input.route) : current,
+    current: draft.current,
     pinned: new Map([[current.version, current]]),
   };
   const agent = agentFor(moment, input.agent);
-  if (input.action !== undefined) return ofAction(moment, agent, parseAction(input.action));
-  if (!input.route) throw new Error("a preview without an action is of a route");
-  return { ruling: null, ...ladderOf(moment, input.route.id, agent) };
+  const found = answer(moment, agent, input);
+  return { ...found, problems: [...draft.problems, ...found.problems] };
+}
+
+function answer(moment: Moment, agent: string, { action, route }: RoutePreviewInput): RoutePreview {
+  if (action !== undefined) return ofAction(moment, agent, parseAction(action));
+  if (!route) throw new Error("a preview without an action is of a route");
+  return { ruling: null, ...ladderOf(moment, route.id, agent) };
 }
 
 /** What would happen to a request opened on this route now, whatever brought it there. */
@@ -96,19 +102,20 @@ async function withSchedulesOf(organisation: string, current: Snapshot, since: D
   return { ...current, directory: { ...directory, schedules } };
 }
 
-/** The configuration as it would be with this route saved; what would keep it from being saved is refused here too. */
-function withRoute(current: Snapshot, route: Route): Snapshot {
+type Draft = { readonly current: Snapshot; readonly problems: RoutePreview["problems"] };
+
+/** The configuration as it would be with this route saved, whether or not it could be. */
+function withRoute(current: Snapshot, route: Route): Draft {
   const { routes } = current.document;
   const known = routes.findIndex(({ id }) => id === route.id);
   const index = known === -1 ? routes.length : known;
   const document = { ...current.document, routes: routes.toSpliced(index, 1, route) };
   const place = `/routes/${index}/`;
-  const errors = checkDocument(document)
+  const problems = checkDocument(document)
     .filter(({ path }) => path.startsWith(place))
-    .map(({ path, message }) => ({ path: `/route/${path.slice(place.length)}`, message }));
-  if (errors.length > 0)
-    throw new DomainError("invalid", "The route could not be saved as it is.", { errors });
-  return compileSnapshot(document, { ...current, schedules: current.directory.schedules });
+    .map(({ path, message }) => ({ code: "invalid", path: `/${path.slice(place.length)}`, message }));
+  const snapshot = compileSnapshot(document, { ...current, schedules: current.directory.schedules });
+  return { current: snapshot, problems };
 }
 
 function agentFor({ current }: Moment, agent: string | undefined): string {

@@ -3,28 +3,42 @@ import type { RouteLadder } from "@/lib/contract/route-preview";
 import { refuseNoun } from "../config/collections";
 import { ladderOf } from "../config/preview";
 import type { Context } from "../context";
-import { reading } from "../requests/world";
+import { notFound } from "../refuse";
+import { reading, readsEverything } from "../requests/world";
+
+type Route = ConfigDocument["routes"][number];
 
 export type RouteNow = {
-  readonly route: ConfigDocument["routes"][number];
+  readonly route: Route;
   /** What would happen to a request that took it now and that nobody answers. */
   readonly ladder: RouteLadder;
-};
-
-export type RoutesNow = {
-  readonly routes: readonly RouteNow[];
-  /** Where goes what no route takes: one of these, or the built-in one. */
-  readonly defaultRoute: string;
+  readonly isDefault: boolean;
+  /** The policies that send requests here whatever its condition; null for those who do not read policies. */
+  readonly policies: readonly string[] | null;
 };
 
 /** Every route in its order, with what it would do this minute. Errors: forbidden. */
-export async function routesNow(ctx: Context): Promise<RoutesNow> {
+export async function routesNow(ctx: Context): Promise<{ readonly routes: readonly RouteNow[] }> {
   refuseNoun(ctx, "routes");
   const { organisation } = ctx.actor;
   const { current, now } = await reading(organisation);
   const moment = { organisation, now, current, pinned: new Map([[current.version, current]]) };
+  const { routes, policies } = current.document;
   return {
-    routes: current.document.routes.map((route) => ({ route, ladder: ladderOf(moment, route.id) })),
-    defaultRoute: current.defaultRoute,
+    routes: routes.map((route) => ({
+      route,
+      ladder: ladderOf(moment, route.id),
+      isDefault: route.id === current.defaultRoute,
+      policies: readsEverything(ctx.actor)
+        ? policies.filter((policy) => policy.route === route.id).map(({ id }) => id)
+        : null,
+    })),
   };
+}
+
+/** One of them. Errors: forbidden, not_found. */
+export async function routeNow(ctx: Context, { id }: { readonly id: string }): Promise<RouteNow> {
+  const found = (await routesNow(ctx)).routes.find(({ route }) => route.id === id);
+  if (!found) throw notFound("route");
+  return found;
 }
