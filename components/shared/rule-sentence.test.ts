@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { ConfigDocument } from "@/lib/contract/config";
-import { denialSentence, ruleSentence } from "./rule-sentence";
+import { denialSentence, rulePhrase, ruleSentence } from "./rule-sentence";
 
 type Approval = ConfigDocument["routes"][number]["approval"];
-type Threshold = Approval["sets"][number]["thresholds"][number];
+type Threshold = Approval["sets"][number]["thresholds"][number] & {
+  readonly up_to?: Readonly<Record<string, number>>;
+};
 
 const book = {
   names: { ana: "Ana Ruiz" },
-  teams: { payments: { name: "Payments", members: ["ana"] } },
+  teams: {
+    payments: { name: "Payments", members: ["ana"] },
+    security: { name: "Security", members: ["bo"] },
+  },
   schedules: { desk: { name: "Desk", people: ["ana"] } },
   channels: {},
 };
@@ -28,22 +33,44 @@ const rule = (...sets: Threshold[][]): Approval => ({
 describe("an approval rule in sentences", () => {
   it("says how many, of whom, and at which level", () => {
     expect(ruleSentence(rule([threshold(["team:payments"], { approve: 2, level: 3 })]), book)).toBe(
-      "2 of team Payments at level 3 or above must approve.",
+      "Two of Payments at level 3 or above; the agent’s owner cannot.",
     );
   });
 
-  it("joins alternatives with or, and sets with and", () => {
+  it("joins sets with and, and says that nobody counts twice", () => {
     const sentence = ruleSentence(
-      rule([threshold(["person:ana"]), threshold(["schedule:desk"])], [threshold(null)]),
+      rule([threshold(["team:payments"], { level: 2 })], [threshold(["team:security"])]),
       book,
     );
     expect(sentence).toBe(
-      "One of Ana Ruiz, or one of the Desk schedule, and also one of those this route pages must approve. Nobody counts twice.",
+      "One of Payments at level 2 or above, and one of Security; nobody twice; the agent’s owner cannot.",
+    );
+  });
+
+  it("says nothing of nobody twice where one person may meet every set", () => {
+    const lax = { ...rule([threshold(["team:payments"])], [threshold(null)]), distinct_people: false };
+    expect(ruleSentence(lax, book)).toBe(
+      "One of Payments, and one of those this route pages; the agent’s owner cannot.",
+    );
+  });
+
+  it("joins alternatives with or, and names one person by name", () => {
+    const either = [threshold(["person:ana"]), threshold(["schedule:desk", "team:payments"])];
+    expect(rulePhrase(rule(either), book)).toBe("Ana Ruiz, or one of the Desk schedule or team Payments");
+    expect(rulePhrase(rule(either, [threshold(null)]), book)).toBe(
+      "Either Ana Ruiz, or one of the Desk schedule or team Payments, and one of those this route pages",
+    );
+  });
+
+  it("says up to what a threshold has authority", () => {
+    const limited = threshold(["team:payments"], { up_to: { amount_cents: 50_000 } });
+    expect(rulePhrase(rule([limited, threshold(["person:ana"])]), book)).toBe(
+      "One of Payments where amount_cents is at most 50,000, or Ana Ruiz",
     );
   });
 
   it("an empty list is nobody, never everybody", () => {
-    expect(ruleSentence(rule([threshold([])]), book)).toBe("One of nobody must approve.");
+    expect(rulePhrase(rule([threshold([])]), book)).toBe("Nobody");
     expect(ruleSentence(rule([threshold(null, { approve: 0 })]), book)).toBe("Nobody can approve.");
   });
 

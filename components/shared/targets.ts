@@ -1,6 +1,6 @@
 import { listed, nameOf } from "./words";
 
-/** What configuration names, `team:payments`, as people read it, and whom it means right now. */
+/** What configuration names, `team:payments`, as people read it. */
 
 export type TargetBook = {
   readonly names: Readonly<Record<string, string>>;
@@ -9,51 +9,51 @@ export type TargetBook = {
   readonly channels: Readonly<Record<string, string>>;
 };
 
-/** One target as it stands in the configuration. */
+/** One name, or whoever of several has the least to do. */
 export type TargetText = string | { readonly one_of: string };
 
-type Named = { readonly label: string; readonly people: readonly string[] };
+/** The same target, the same text: for lists, and to tell whether one is there already. */
+export const targetKey = (target: TargetText): string =>
+  typeof target === "string" ? target : `one of ${target.one_of}`;
 
-export function readTarget(target: TargetText, book: TargetBook): Named {
-  if (typeof target !== "string") {
-    const { label, people } = readTarget(target.one_of, book);
-    return { label: `whoever of ${label} has the least to do`, people };
-  }
+export function readTarget(target: TargetText, book: TargetBook): string {
+  if (typeof target !== "string") return `the least busy of ${readTarget(target.one_of, book)}`;
   const colon = target.indexOf(":");
   const kind = target.slice(0, colon);
   const id = target.slice(colon + 1);
   switch (kind) {
     case "person":
-      return { label: nameOf(id, book.names), people: [id] };
+      return nameOf(id, book.names);
     case "team":
-      return { label: `team ${book.teams[id]?.name ?? id}`, people: book.teams[id]?.members ?? [] };
-    case "schedule": {
-      const isNextToo = id.endsWith("+next");
-      const schedule = isNextToo ? id.slice(0, -"+next".length) : id;
-      const label = `the ${book.schedules[schedule]?.name ?? schedule} schedule`;
-      return {
-        label: isNextToo ? `${label}, now and next` : label,
-        people: book.schedules[schedule]?.people ?? [],
-      };
-    }
-    case "manager":
-      return { label: `the manager of ${nameOf(id, book.names)}`, people: [] };
-    case "agent":
-      return { label: id === "owner" ? "the agent's owner" : "the manager of the agent's owner", people: [] };
+      return `team ${book.teams[id]?.name ?? id}`;
+    case "schedule":
+      return scheduleWords(id, book);
     case "channel":
-      return { label: `the room ${book.channels[id] ?? id}`, people: [] };
+      return `the room ${book.channels[id] ?? id}`;
+    case "manager":
+      return `${nameOf(id, book.names)}’s manager`;
+    case "agent":
+      return AGENTS_PEOPLE[id] ?? target;
     default:
-      return { label: target, people: [] };
+      return target;
   }
 }
 
-/** The people several targets mean right now, nobody twice. */
-export const peopleOf = (targets: readonly TargetText[], book: TargetBook): readonly string[] => [
-  ...new Set(targets.flatMap((target) => readTarget(target, book).people)),
-];
+const AGENTS_PEOPLE: Readonly<Record<string, string>> = {
+  owner: "the agent’s owner",
+  manager: "the manager of the agent’s owner",
+};
+
+const NEXT = "+next";
+
+function scheduleWords(id: string, book: TargetBook): string {
+  const plain = id.endsWith(NEXT) ? id.slice(0, -NEXT.length) : id;
+  const named = `the ${book.schedules[plain]?.name ?? plain} schedule`;
+  return plain === id ? named : `${named} and whoever is next on it`;
+}
 
 export const targetWords = (targets: readonly TargetText[], book: TargetBook, joiner: "and" | "or"): string =>
   listed(
-    targets.map((target) => readTarget(target, book).label),
+    targets.map((target) => readTarget(target, book)),
     joiner,
   );

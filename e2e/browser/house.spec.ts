@@ -140,6 +140,10 @@ async function everyPage(organisation: Organisation): Promise<readonly string[]>
     "/teams/payments",
     "/teams/new",
     "/routes",
+    "/routes/payments",
+    "/routes/payments/edit",
+    "/routes/new",
+    "/simulate?surface=payments.refund&args=%7B%22amount_cents%22%3A30000%7D",
     "/audit",
   ];
 }

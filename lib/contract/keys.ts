@@ -12,6 +12,7 @@ export const keys = {
   agents: ["agents"] as const,
   agent: (id: string) => ["agents", id] as const,
   routes: ["routes"] as const,
+  routePreview: (body: string) => ["routes", "preview", body] as const,
   surfaces: ["surfaces"] as const,
   schedules: ["schedules"] as const,
   audit: (filters: Readonly<Record<string, string | undefined>>) => ["audit", filters] as const,
