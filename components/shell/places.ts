@@ -1,6 +1,7 @@
 import {
   Bot,
   Building2,
+  FlaskConical,
   Inbox,
   Layers,
   type LucideIcon,
@@ -31,6 +32,7 @@ export const PLACES: readonly { readonly group: string; readonly places: readonl
       { segment: "surfaces", label: "Surfaces", Icon: Layers },
       { segment: "policies", label: "Policies", Icon: Scale },
       { segment: "routes", label: "Routes", Icon: Route, inTabs: true },
+      { segment: "simulate", label: "Simulate", Icon: FlaskConical },
       { segment: "organisation", label: "Organisation", Icon: Building2 },
     ],
   },
