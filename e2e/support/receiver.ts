@@ -20,7 +20,11 @@ export type Receiver = {
   readonly close: () => Promise<void>;
 };
 
-type Reply = { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+type Reply = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
 
 export const callbackUrl = (path: string): string => `http://127.0.0.1:${RECEIVER_PORT}${path}`;
 
@@ -38,7 +42,7 @@ export async function startReceiver(): Promise<Receiver> {
     );
     received.push({ path: request.url ?? "", headers, body: Buffer.concat(chunks).toString("utf8") });
     const reply = replies.shift() ?? { status: 204 };
-    response.writeHead(reply.status, reply.headers ?? {}).end();
+    response.writeHead(reply.status, reply.headers ?? {}).end(reply.body);
   });
   server.listen(RECEIVER_PORT, "127.0.0.1");
   await once(server, "listening");

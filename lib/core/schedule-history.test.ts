@@ -52,6 +52,9 @@ test("an edit takes effect at the next hand-off, and the past stays as it was", 
     "2026-11-16T17:00Z cy",
     "2026-11-17T17:00Z ana",
   ]);
+  expect(handoffTimes(edited, "2026-11-16T08:00:00Z", "2026-11-16T09:00:00Z")).toEqual([
+    "2026-11-16T08:00Z dee",
+  ]);
 });
 
 test("an override made later for a time that is over changes nothing before it was made", () => {

@@ -111,9 +111,9 @@ export function timeline(schedule: Schedule, from: Date, to: Date): readonly Shi
  */
 export function handoffs(schedule: Schedule, from: Date, to: Date): readonly Handoff[] {
   const versions = versionsIn(schedule, { start: msOf(from), end: msOf(to) });
-  const found = versions.flatMap(({ version, range }, index) => {
+  const found = versions.flatMap(({ version, range }) => {
     const begun = handoffsAsWritten(version, range);
-    const before = versions[index - 1]?.version;
+    const before = schedule.past?.find(({ until }) => until.getTime() === range.start)?.schedule;
     return before === undefined ? begun : [...takenOver(before, version, range.start, begun), ...begun];
   });
   return found.sort((a, b) => a.at.getTime() - b.at.getTime() || a.layer - b.layer);
