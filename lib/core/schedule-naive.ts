@@ -4,6 +4,7 @@
  */
 import { Temporal } from "temporal-polyfill";
 import type { Layer, Override, Rotation, Schedule } from "./schedule";
+import type { Span } from "./spans";
 import { weekdays } from "./wall-time";
 
 export type Scene = {
@@ -83,12 +84,9 @@ function elapsedStep(scene: Scene, { shiftLength, start }: Rotation): (turn: num
     origin.until(anchor.toInstant(), { largestUnit: "minutes" }).minutes + turn * shiftLength * 60;
 }
 
-/** Who holds a layer at each minute. */
-function holdersOf(scene: Scene, layer: Layer): readonly (string | undefined)[] {
-  const held: (string | undefined)[] = Array.from({ length: minutes });
-  const { rotation } = layer;
-  const cells = rotation === undefined || rotation.participants.length === 0 ? [] : cellsOf(scene, rotation);
-  for (const { minute, person } of cells) held.fill(person, Math.max(minute, 0));
+/** Who holds a layer at each minute: somebody by turns, or everybody who has a shift just then. */
+function holdersOf(scene: Scene, layer: Layer): readonly (readonly string[])[] {
+  const held = layer.rotation === undefined ? shiftsAt(scene, layer.shifts) : turnsAt(scene, layer.rotation);
   const { windows = [] } = layer;
   if (windows.length === 0) return held;
 
@@ -106,8 +104,22 @@ function holdersOf(scene: Scene, layer: Layer): readonly (string | undefined)[] 
       );
     }
   }
-  return held.map((person, minute) => (isOpen[minute] === true ? person : undefined));
+  return held.map((people, minute) => (isOpen[minute] === true ? people : []));
 }
+
+function turnsAt(scene: Scene, rotation: Rotation): readonly (readonly string[])[] {
+  const held: (readonly string[])[] = Array.from({ length: minutes }, () => []);
+  const cells = rotation.participants.length === 0 ? [] : cellsOf(scene, rotation);
+  for (const { minute, person } of cells)
+    held.fill(person === undefined ? [] : [person], Math.max(minute, 0));
+  return held;
+}
+
+const shiftsAt = ({ instants }: Scene, shifts: readonly Span<string>[]): readonly (readonly string[])[] =>
+  instants.map((instant) => {
+    const at = Date.parse(instant);
+    return shifts.filter(({ start, end }) => start <= at && at < end).map(({ value }) => value);
+  });
 
 /** The overrides as they are worded, one question at a time. Only for stand-ins that do not run in a circle. */
 export function overridden(base: ReadonlySet<string>, overrides: readonly Override[]): ReadonlySet<string> {
@@ -134,10 +146,10 @@ export function naive(scene: Scene, schedule: Schedule): readonly string[] {
       return list(temporary.flatMap(({ shifts }) => shifts.filter(at).map(({ person }) => person)));
     }
     const active = schedule.layers
-      .map(({ priority = 0 }, index) => ({ priority, person: held[index]?.[minute] }))
-      .filter(({ person }) => person !== undefined);
+      .map(({ priority = 0 }, index) => ({ priority, people: held[index]?.[minute] ?? [] }))
+      .filter(({ people }) => people.length > 0);
     const highest = Math.max(...active.map(({ priority }) => priority));
-    const base = active.filter(({ priority }) => priority === highest).flatMap(({ person }) => person ?? []);
+    const base = active.filter(({ priority }) => priority === highest).flatMap(({ people }) => people);
     return list(overridden(new Set(base), schedule.overrides.filter(at)));
   });
 }

@@ -73,19 +73,29 @@ function aRotation(date: string): fc.Arbitrary<Rotation> {
   );
 }
 
-function aLayer(date: string): fc.Arbitrary<Layer> {
+function aLayer(scene: Scene): fc.Arbitrary<Layer> {
+  const { date } = scene;
+  const aFixedShift = fc
+    .tuple(aPerson, aSpan(scene))
+    .map(([value, { start, end }]) => ({ value, start: Date.parse(start), end: Date.parse(end) }));
   const aWindow = fc.record({
     weekdays: fc.uniqueArray(fc.constantFrom(...weekdays), { minLength: 1 }),
     start: aTime,
     end: aTime,
   });
-  return fc.record(
+  const common = { priority: fc.integer({ min: -1, max: 1 }), windows: fc.array(aWindow, { maxLength: 3 }) };
+  return fc.oneof(
     {
-      priority: fc.integer({ min: -1, max: 1 }),
-      rotation: aRotation(date),
-      windows: fc.array(aWindow, { maxLength: 3 }),
+      weight: 4,
+      arbitrary: fc.record({ ...common, rotation: aRotation(date) }, { requiredKeys: ["rotation"] }),
     },
-    { requiredKeys: ["rotation"] },
+    {
+      weight: 1,
+      arbitrary: fc.record(
+        { ...common, shifts: fc.array(aFixedShift, { maxLength: 4 }) },
+        { requiredKeys: ["shifts"] },
+      ),
+    },
   );
 }
 
@@ -112,7 +122,7 @@ function aSchedule(scene: Scene): fc.Arbitrary<Schedule> {
   return fc.record({
     id: fc.constant("on-call"),
     timeZone: fc.constant(scene.timeZone),
-    layers: fc.array(aLayer(scene.date), { maxLength: 3 }),
+    layers: fc.array(aLayer(scene), { maxLength: 3 }),
     overrides: fc.array(anOverride(scene), { maxLength: 4 }),
     temporary: fc.array(
       fc
@@ -167,7 +177,9 @@ test("hand-offs are where counting shift by shift puts them", () => {
               .filter(({ minute }) => minute >= 60 && minute < minutes - 60)
               .map(({ minute, person }) => ({ layer, at: instantOf(scene, minute), person })),
       );
-      const found = handoffs(schedule, instantOf(scene, 60), instantOf(scene, minutes - 60));
+      const found = handoffs(schedule, instantOf(scene, 60), instantOf(scene, minutes - 60)).filter(
+        ({ layer }) => schedule.layers[layer]?.rotation !== undefined,
+      );
       expect([...found].sort((a, b) => a.layer - b.layer)).toEqual(expected);
       expect(found.every(({ at }, index) => index === 0 || at >= (found[index - 1]?.at ?? at))).toBe(true);
     }),

@@ -11,21 +11,23 @@ import { type Answer, created, type Endpoint, endpoint, noContent, ok } from "./
 
 const MEDIA = "text/calendar; charset=utf-8";
 
+/** Not of the API but of calendars: whoever has the secret address may read it, and nobody finds it written anywhere. */
+export const calendarFile: Endpoint = endpoint({
+  method: "GET",
+  path: "/calendars/{file}",
+  summary: "Shifts as iCalendar, for whoever has the secret address",
+  principals: ["anyone"],
+  answers: { 200: MEDIA, 304: null },
+  verb: async ({ params, header }) => {
+    const secret = /^(csf_[A-Za-z0-9_-]{43})\.ics$/.exec(params.file)?.[1];
+    if (secret === undefined) throw notFound("calendar");
+    const { text, etag } = await serveCalendar(secret);
+    return calendarAnswer(text, `"${etag}"`, header("if-none-match"));
+  },
+});
+
 /** Shifts in people's own calendars. The secret address is all a calendar has, so it is shown once and kept as a hash. */
 export const calendars: readonly Endpoint[] = [
-  endpoint({
-    method: "GET",
-    path: "/calendars/{file}",
-    summary: "Shifts as iCalendar, for whoever has the secret address",
-    principals: ["anyone"],
-    answers: { 200: MEDIA, 304: null },
-    verb: async ({ params, header }) => {
-      const secret = /^(csf_[A-Za-z0-9_-]{43})\.ics$/.exec(params.file)?.[1];
-      if (secret === undefined) throw notFound("calendar");
-      const { text, etag } = await serveCalendar(secret);
-      return calendarAnswer(text, `"${etag}"`, header("if-none-match"));
-    },
-  }),
   endpoint({
     method: "POST",
     path: "/api/v1/schedules/{id}/feed",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { config } from "@/lib/runtime/config";
 import { actions } from "./actions";
 import { agents } from "./agents";
-import { calendars } from "./calendars";
+import { calendarFile, calendars } from "./calendars";
 import { configuration } from "./configuration";
 import { type Endpoint, endpoint, ok } from "./endpoint";
 import { evidence } from "./evidence";
@@ -28,7 +28,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
     ...health,
     ...(options.testMode ? testing : []),
   ];
-  return [...rows, openApi(rows)];
+  return [...rows, calendarFile, openApi(rows)];
 }
 
 /** The document describes the table it is part of. */
