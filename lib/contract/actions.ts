@@ -98,7 +98,7 @@ export const Decision = z
     reason: z.string().nullable(),
     reason_code: z.string().nullable(),
     decided_at: Instant,
-    decided_by: z.array(z.object({ person: z.string(), via: z.string() })),
+    decided_by: z.array(Decider),
     seen: z.boolean(),
     pages: z.object({ sent: z.int(), delivered: z.int(), acknowledged: z.int() }),
     retryable: z.boolean(),

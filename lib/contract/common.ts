@@ -108,3 +108,10 @@ export const Problem = z
   .loose()
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
 export type Problem = z.infer<typeof Problem>;
+
+/** One of those whose answers made a decision; on whose behalf, where authority was lent. */
+export const Decider = z.object({
+  person: z.string(),
+  via: z.string(),
+  on_behalf_of: z.string().optional().meta({ description: "whose authority they used" }),
+});

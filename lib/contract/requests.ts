@@ -4,6 +4,7 @@ import {
   Assurance,
   Cause,
   Cursor,
+  Decider,
   Digest,
   Instant,
   id,
@@ -58,7 +59,7 @@ export const RequestSummary = z
         cause: Cause,
         reason: z.string().nullable(),
         decided_at: Instant,
-        decided_by: z.array(z.object({ person: z.string(), via: z.string() })),
+        decided_by: z.array(Decider),
       })
       .nullable(),
     grant_status: z.string().nullable(),
@@ -81,6 +82,7 @@ export type RequestList = z.infer<typeof RequestList>;
 export const ResponseView = z.object({
   id: id("rsp"),
   person: z.string(),
+  on_behalf_of: z.string().optional().meta({ description: "whose authority they used, where it was lent" }),
   verdict: z.enum(["approve", "deny"]),
   reason: z.string().nullable(),
   reason_code: z.string().nullable(),
@@ -124,6 +126,10 @@ export const MayRespond = z.object({
   allowed: z.boolean().meta({ description: "this caller may approve now" }),
   reasons: z.array(z.object({ code: z.string(), message: z.string() })),
   verdicts: z.array(z.enum(["approve", "deny"])),
+  on_behalf_of: z
+    .string()
+    .optional()
+    .meta({ description: "whose authority an answer of the caller would use, where it is lent" }),
 });
 export type MayRespond = z.infer<typeof MayRespond>;
 

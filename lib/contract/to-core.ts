@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ApprovalRule } from "@/lib/core/approval-rule";
+import type { Delegation } from "@/lib/core/delegation";
 import { type Person, parseTarget, type Target } from "@/lib/core/directory";
 import {
   DEFAULT_CAP_SECONDS,
@@ -17,6 +18,7 @@ import type {
   ScheduleConfig,
   SurfaceConfig,
 } from "./config";
+import type { DelegationConfig } from "./config-people";
 import type { NotifyTarget } from "./targets";
 
 /** From the words of `countersign.yaml` to the core's types. Only documents that passed their schema come here. */
@@ -39,6 +41,12 @@ export function toTarget(target: TargetInput): Target | null {
   const of = parseTarget(target.one_of);
   return of && { kind: "least_loaded", id: target.one_of, of };
 }
+
+export const toDelegation = ({ id, from, to, start, end }: z.infer<typeof DelegationConfig>): Delegation => ({
+  ...{ id, from, to },
+  start: new Date(start),
+  end: new Date(end),
+});
 
 export const toPerson = (person: z.infer<typeof PersonConfig>): Person => ({
   id: person.id,

@@ -1,7 +1,7 @@
 import type { Directory } from "@/lib/core/directory";
 import type { Schedule } from "@/lib/core/schedule";
 import type { ConfigDocument } from "./config";
-import { targets, toPerson, toSchedule } from "./to-core";
+import { targets, toDelegation, toPerson, toSchedule } from "./to-core";
 
 /** The schedules of a document, as it is written. */
 export const asWritten = ({
@@ -19,4 +19,5 @@ export const toDirectory = (
   teams: new Map(document.teams.map((team) => [team.id, team.members])),
   schedules,
   fallback: targets(document.organisation.fallback.notify),
+  delegations: document.delegations.map(toDelegation),
 });

@@ -26,6 +26,7 @@ import {
 import type { Grant } from "./grant";
 import { afterTalk, type Question } from "./questions";
 import { type Assignment, afterAssignment, afterReroute } from "./responders";
+import { afterPage, type Instead, type StoodIn } from "./stand-ins";
 
 export type Cause =
   | "approver"
@@ -49,8 +50,12 @@ export type Response = {
   readonly via: Via;
   readonly assurance: "slack" | "session" | "recent" | "passkey";
   readonly constraints: Constraints;
+  /** Whose authority it was given by, where that was lent. */
+  readonly onBehalfOf?: string;
   readonly at: Date;
 };
+
+export type Decider = { readonly person: string; readonly via: Via; readonly onBehalfOf?: string };
 
 export type Decision = {
   readonly outcome: "approved" | "denied";
@@ -58,7 +63,7 @@ export type Decision = {
   readonly reason: string | null;
   readonly reasonCode: string | null;
   readonly decidedAt: Date;
-  readonly decidedBy: readonly { readonly person: string; readonly via: Via }[];
+  readonly decidedBy: readonly Decider[];
   readonly constraints: Constraints;
   /** Approvals that no longer counted when it was decided: their authority had been lost. */
   readonly dropped: readonly string[];
@@ -78,6 +83,8 @@ export type RequestState = {
   readonly ladder: Ladder;
   /** People paged by the route's steps: they may answer where the rule takes "everyone the route pages". */
   readonly paged: readonly string[];
+  /** Who of them was paged in somebody's place. Absent where nobody ever was. */
+  readonly stoodIn?: StoodIn;
   readonly fallbackPaged: boolean;
   /** Everyone paged in any way: whoever holds a card that must end in the decided state. */
   readonly reached: readonly string[];
@@ -114,12 +121,26 @@ export type RequestEvent =
       /** Everyone the step means now; `paged` leaves out those already paged in this pass or who have answered. */
       readonly people: readonly string[];
       readonly paged: readonly string[];
+      readonly instead?: readonly Instead[];
       readonly by: string | null;
     })
   | (StepFacts & { readonly type: "step_skipped"; readonly why: "nobody" | "all_answered" })
-  | { readonly type: "fallback_paged"; readonly paged: readonly string[] }
-  | (StepFacts & { readonly type: "paging_resumed"; readonly paged: readonly string[] })
-  | { readonly type: "reminded"; readonly paged: readonly string[]; readonly number: number }
+  | {
+      readonly type: "fallback_paged";
+      readonly paged: readonly string[];
+      readonly instead?: readonly Instead[];
+    }
+  | (StepFacts & {
+      readonly type: "paging_resumed";
+      readonly paged: readonly string[];
+      readonly instead?: readonly Instead[];
+    })
+  | {
+      readonly type: "reminded";
+      readonly paged: readonly string[];
+      readonly instead?: readonly Instead[];
+      readonly number: number;
+    }
   | { readonly type: "acknowledged"; readonly person: string; readonly untilAt: Date }
   | (Omit<Response, "at"> & {
       readonly type: "responded";
@@ -136,6 +157,7 @@ export type RequestEvent =
   | (Assignment & {
       readonly type: "reassigned" | "responder_added";
       readonly paged: readonly string[];
+      readonly instead?: readonly Instead[];
     })
   | (Pin & {
       readonly type: "rerouted";
@@ -164,8 +186,7 @@ export function evolve(
       return {
         ...state,
         ladder: { ...advance(route, state.ladder, at), enteredPosition: event.position },
-        paged: union(state.paged, event.paged),
-        reached: union(state.reached, event.paged),
+        ...afterPage(state, event),
         acknowledgement: null,
       };
     case "step_skipped":
@@ -176,12 +197,11 @@ export function evolve(
       return {
         ...state,
         ladder: { ...state.ladder, pausedUntilAt: null },
-        paged: union(state.paged, event.paged),
-        reached: union(state.reached, event.paged),
+        ...afterPage(state, event),
         acknowledgement: null,
       };
     case "reminded":
-      return { ...state, remindersSent: event.number };
+      return { ...state, reached: union(state.reached, event.paged), remindersSent: event.number };
     case "acknowledged":
       return {
         ...state,

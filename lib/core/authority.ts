@@ -4,9 +4,13 @@
  *
  * **Separation of duties**: the agent's owner, the person it acts for, and the owners of every agent in its delegation
  * chain cannot approve. They may still deny: a denial releases nothing.
+ *
+ * **Lent authority** counts as the lender's own: at their level, once, and by nobody through whose hands an approval
+ * could not pass. Who may answer by themselves answers for themselves.
  */
 import type { ApprovalRule, Qualified, Threshold } from "./approval-rule";
 import { isMet } from "./approval-rule";
+import { borrowersFrom, lendersTo } from "./delegation";
 import { type Directory, resolveTargets } from "./directory";
 import type { EscalationRoute } from "./escalation-route";
 
@@ -22,13 +26,53 @@ export type AuthorityQuestion = {
   readonly excluded: readonly Exclusion[];
   /** Everyone paged about this request so far. */
   readonly paged: readonly string[];
+  /** Whose authority has been used on this request, and by whom. */
+  readonly used?: ReadonlyMap<string, string>;
   readonly now: Date;
 };
 
 export type Bar = "self_approval" | "not_eligible" | "authority_insufficient";
 
+/** By whose authority a person may give a verdict now, null for their own; or why they may not. */
+export function authorityFor(
+  question: AuthorityQuestion,
+  person: string,
+  verdict: "approve" | "deny",
+): { readonly onBehalfOf: string | null } | Bar {
+  const own = ownBar(question, person, verdict);
+  if (own === null) return { onBehalfOf: null };
+  const lender = lendersTo(person, lending(question, verdict)).find(
+    (lender) =>
+      (question.used?.get(lender) ?? person) === person && ownBar(question, lender, verdict) === null,
+  );
+  return lender === undefined ? own : { onBehalfOf: lender };
+}
+
 /** Why a person may not give a verdict now; null when they may. */
 export function bar(question: AuthorityQuestion, person: string, verdict: "approve" | "deny"): Bar | null {
+  const authority = authorityFor(question, person, verdict);
+  return typeof authority === "string" ? authority : null;
+}
+
+/** Does an answer still have the authority it was given by? */
+export function isBacked(
+  question: AuthorityQuestion,
+  { person, onBehalfOf, verdict }: { person: string; onBehalfOf?: string; verdict: "approve" | "deny" },
+): boolean {
+  if (onBehalfOf === undefined) return ownBar(question, person, verdict) === null;
+  const isLent = lendersTo(person, lending(question, verdict)).includes(onBehalfOf);
+  return isLent && ownBar(question, onBehalfOf, verdict) === null;
+}
+
+/** An approval passes through no hands that may not give one. */
+const lending = (question: AuthorityQuestion, verdict: "approve" | "deny") => ({
+  directory: question.directory,
+  at: question.now,
+  passes: (person: string) => verdict === "deny" || !isExcluded(question, person),
+});
+
+/** The same of a person alone, whatever others lend them. */
+function ownBar(question: AuthorityQuestion, person: string, verdict: "approve" | "deny"): Bar | null {
   const known = question.directory.people.get(person);
   if (!known) return "not_eligible";
   if (verdict === "approve" && isExcluded(question, person)) return "self_approval";
@@ -69,8 +113,26 @@ export const approversNow = (question: AuthorityQuestion): readonly string[] => 
 export const answerersNow = (question: AuthorityQuestion): ReadonlySet<string> =>
   new Set([...counting(question, "approve"), ...counting(question, "deny")]);
 
-/** The people whose verdict would count under some threshold. */
+/** The people whose verdict would count under some threshold, and those who may give it in their place. */
 function counting(question: AuthorityQuestion, verdict: "approve" | "deny"): ReadonlySet<string> {
+  return withBorrowers(question, [...countingThemselves(question, verdict)], verdict);
+}
+
+/** People, and whoever may use their authority now in their place. */
+export function withBorrowers(
+  question: AuthorityQuestion,
+  people: readonly string[],
+  verdict: "approve" | "deny" = "approve",
+): ReadonlySet<string> {
+  const borrowers = people.flatMap((lender) => {
+    const user = question.used?.get(lender);
+    const could = borrowersFrom(lender, lending(question, verdict));
+    return user === undefined ? could : could.filter((person) => person === user);
+  });
+  return new Set([...people, ...borrowers]);
+}
+
+function countingThemselves(question: AuthorityQuestion, verdict: "approve" | "deny"): ReadonlySet<string> {
   const people = qualified(question)[verdict];
   return new Set(
     question.route.approval.sets.flatMap((set, setIndex) =>

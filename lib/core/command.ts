@@ -2,7 +2,7 @@
 import type { Pin, RequestEvent, Response, World } from "./approval-request";
 
 export type Command =
-  | ({ readonly type: "respond"; readonly digest: string } & Omit<Response, "at">)
+  | ({ readonly type: "respond"; readonly digest: string } & Omit<Response, "at" | "onBehalfOf">)
   | { readonly type: "acknowledge"; readonly person: string }
   | { readonly type: "withdraw"; readonly reason: string | null; readonly reasonCode: string | null }
   | { readonly type: "supersede"; readonly by: string }

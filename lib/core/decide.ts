@@ -11,7 +11,7 @@ import {
   type RequestState,
   type World,
 } from "./approval-request";
-import { bar, isAtLeast } from "./authority";
+import { authorityFor, isAtLeast } from "./authority";
 import { type Answer, type Command, done, refuse } from "./command";
 import { addSeconds, hasMoreSteps, pauseUntil, stepIndex } from "./escalation-route";
 import { enterNext, reach } from "./paging";
@@ -90,8 +90,8 @@ function respond(state: RequestState, command: Respond, world: World, late: read
     return earlier.verdict === command.verdict ? done(...late) : refuse("already_responded", ...late);
   if (late.length > 0) return refuse("deadline_passed", ...late);
   if (!isPending(state)) return refuse(decidedCode(state));
-  const barred = bar(question(state, world), command.person, command.verdict);
-  if (barred) return refuse(barred);
+  const authority = authorityFor(question(state, world), command.person, command.verdict);
+  if (typeof authority === "string") return refuse(authority);
   if (command.digest !== state.digest) return refuse("digest_mismatch");
   const { approval } = world.route;
   if (command.verdict === "approve" && !isAtLeast(command.assurance, approval.assurance)) {
@@ -100,8 +100,13 @@ function respond(state: RequestState, command: Respond, world: World, late: read
   if (approval.reasonRequired && !command.reason?.trim()) return refuse("reason_required");
   const { type: _, digest: __, ...response } = command;
   const replaced = state.responses.find(({ person }) => person === command.person);
-  const replaces = replaced ? { replaces: replaced.id } : {};
-  const responded: RequestEvent = { type: "responded", ...response, ...replaces };
+  const { onBehalfOf } = authority;
+  const responded: RequestEvent = {
+    type: "responded",
+    ...response,
+    ...(onBehalfOf === null ? {} : { onBehalfOf }),
+    ...(replaced ? { replaces: replaced.id } : {}),
+  };
   const answered = evolve(state, responded, world.now, world.route);
   const decision = settle(answered.responses, question(state, world));
   return decision ? done(responded, { type: "decided", ...decision }) : done(responded);

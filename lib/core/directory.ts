@@ -1,3 +1,4 @@
+import type { Delegation } from "./delegation";
 import { onCall, type Schedule, timeline } from "./schedule";
 
 /**
@@ -29,6 +30,8 @@ export type Directory = {
   readonly schedules: ReadonlyMap<string, Schedule>;
   /** Whom the organisation pages when a route reaches nobody. */
   readonly fallback: readonly Target[];
+  /** Who lends their authority to whom, and when. */
+  readonly delegations?: readonly Delegation[];
 };
 
 const PLAIN = /^(person|team|schedule|channel|manager|agent):(.+)$/;

@@ -1,12 +1,12 @@
-import type { Verdict as Answer, Cause, Via } from "./approval-request";
+import type { Verdict as Answer, Cause, Decider, Via } from "./approval-request";
 import type { OutcomeStatus } from "./grant";
 
 /**
  * The **ledger**: one append-only chain per organisation of what the gate ruled, what people answered and what became
  * of it. An entry is a fact somebody may have to prove later; its payload, in canonical form, is what a **receipt**
  * signs. The payload's frame (`v organisation seq prev at kind seed`) is ours and the same for every kind; beside it
- * stands the entry's own fields under their wire names. Nothing is optional: what is unknown is null, so that one
- * fact has one spelling.
+ * stands the entry's own fields under their wire names. What is unknown is null, so that one
+ * fact has one spelling; only on whose behalf somebody answered stands where it was for another, and not at all elsewhere.
  *
  * The **seed word** says what a decision was worth: PERMIT, DENY when a person said no, SILENCE when nobody answered.
  * All but PERMIT refuse dispatch. A withdrawn or superseded request is none of the three: nobody was left to ask.
@@ -62,6 +62,8 @@ export type LedgerEntry =
       readonly kind: "response";
       readonly response: string;
       readonly person: string;
+      /** Whose authority they used, where it was lent to them. */
+      readonly onBehalfOf?: string;
       readonly verdict: Answer;
       /** `sha256:` of the words given: free text stays out of what is kept for ever. */
       readonly reasonDigest: string | null;
@@ -78,7 +80,7 @@ export type LedgerEntry =
       readonly reasonDigest: string | null;
       readonly reasonCode: string | null;
       readonly decidedAt: Date;
-      readonly decidedBy: readonly { readonly person: string; readonly via: Via }[];
+      readonly decidedBy: readonly Decider[];
       /** People whose approval no longer counted when it was decided. */
       readonly dropped: readonly string[];
       readonly routeVersion: string;
@@ -162,9 +164,11 @@ export function entryPayload(entry: LedgerEntry, place: LedgerPlace): LedgerPayl
     throw new RangeError("a ledger starts at 1 without a predecessor and has one ever after");
   }
   const fields = Object.entries(entry).map(([field, value]) => [wireName(field), wireValue(value)] as const);
+  const deciders = entry.kind === "decision" ? { decided_by: entry.decidedBy.map(deciderPayload) } : {};
   // The frame comes last: no field of an entry can stand in its place.
   return {
     ...Object.fromEntries(fields),
+    ...deciders,
     v: 1,
     organisation: place.organisation,
     seq: place.seq,
@@ -204,6 +208,12 @@ function wireName(field: string): string {
   wireNames.set(field, name);
   return name;
 }
+
+const deciderPayload = ({ person, via, onBehalfOf }: Decider): Readonly<Record<string, string>> => ({
+  person,
+  via,
+  ...(onBehalfOf === undefined ? {} : { on_behalf_of: onBehalfOf }),
+});
 
 function wireValue(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : value;

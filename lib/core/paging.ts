@@ -1,9 +1,11 @@
 /** Who is paged next: the ladder's due rungs, the end of a pause, reminders, and the fallback when nobody is reached. */
 import { evolve, type RequestEvent, type RequestState, type World } from "./approval-request";
-import { isSatisfiable } from "./authority";
+import { isExcluded, isSatisfiable } from "./authority";
+import { standInFor } from "./delegation";
 import { fallbackPeople, resolveTargets } from "./directory";
 import { hasMoreSteps, nextStepAt, reminderTimes, stepIndex } from "./escalation-route";
 import { inPlaceOf, isReleased, putOn, standingAnswer } from "./responders";
+import { type Instead, meantBy } from "./stand-ins";
 
 /** One pass: when several rungs are due at once, each person is paged once. */
 type Paging = {
@@ -44,7 +46,7 @@ export const canBeApproved = (state: RequestState, world: World): boolean =>
     route: world.route,
     directory: world.directory,
     excluded: state.excluded,
-    paged: state.paged,
+    paged: meantBy(state),
     now: world.now,
   });
 
@@ -63,11 +65,17 @@ function enterStep(start: Paging): readonly RequestEvent[] {
   while (hasMoreSteps(route, paging.state.ladder)) {
     const position = paging.state.ladder.nextPosition;
     const index = stepIndex(route, position);
-    const people = inTheirPlaces(paging, resolveTargets(route.steps[index]?.notify ?? [], directory, now));
+    const { people, instead } = inTheirPlaces(
+      paging,
+      resolveTargets(route.steps[index]?.notify ?? [], directory, now),
+    );
     const unanswered = people.filter((person) => !hasAnswered(paging, person));
     if (unanswered.length > 0) {
       const paged = unanswered.filter((person) => !paging.pagedNow.has(person));
-      events.push({ type: "step_entered", position, index, people, paged, by: start.by });
+      events.push({
+        ...{ type: "step_entered", position, index, people, paged, by: start.by },
+        ...among(instead, paged),
+      });
       return events;
     }
     const skipped: RequestEvent = {
@@ -105,13 +113,9 @@ function resume({ state, world }: Paging): RequestEvent {
   const index = stepIndex(world.route, position);
   const notify = enteredPosition === null ? [] : (world.route.steps[index]?.notify ?? []);
   const meant = [...resolveTargets(notify, world.directory, world.now), ...putOn(state)];
-  const people = inTheirPlaces({ state, world }, meant);
-  return {
-    type: "paging_resumed",
-    position,
-    index,
-    paged: people.filter((person) => !hasAnswered({ state, world }, person)),
-  };
+  const { people, instead } = inTheirPlaces({ state, world }, meant);
+  const paged = people.filter((person) => !hasAnswered({ state, world }, person));
+  return { type: "paging_resumed", position, index, paged, ...among(instead, paged) };
 }
 
 /** The whole ladder reached nobody: silence would end in a denial no one saw coming. */
@@ -121,40 +125,63 @@ function fallbackIfUnreached(paging: Paging): readonly RequestEvent[] {
   return isUnreached && !state.fallbackPaged ? [fallback(paging)] : [];
 }
 
-const fallback = ({ world, pagedNow }: Paging): RequestEvent => ({
-  type: "fallback_paged",
-  paged: fallbackPeople(world.directory, world.now).filter((person) => !pagedNow.has(person)),
-});
+function fallback(paging: Paging): RequestEvent {
+  const { directory, now } = paging.world;
+  const { people, instead } = inTheirPlaces(paging, fallbackPeople(directory, now));
+  const paged = people.filter((person) => !paging.pagedNow.has(person));
+  return { type: "fallback_paged", paged, ...among(instead, paged) };
+}
 
 function remindIfDue({ state, world, pagedNow }: Paging, isPaused: boolean): readonly RequestEvent[] {
   const times = reminderTimes(state.openedAt, state.deadlineAt);
   const due = times.filter((time) => time.getTime() <= world.now.getTime()).length;
   if (due <= state.remindersSent) return [];
   const isLast = due === times.length;
-  const people = state.paged.filter(
-    (person) =>
-      world.directory.people.has(person) &&
-      !isReleased(state, person) &&
-      !hasAnswered({ state, world }, person) &&
-      !pagedNow.has(person),
+  const waiting = meantBy(state).filter(
+    (person) => !isReleased(state, person) && !hasAnswered({ state, world }, person),
   );
-  return [{ type: "reminded", number: due, paged: isPaused && !isLast ? [] : people }];
+  const { people, instead } = inTheirPlaces({ state, world }, waiting);
+  const paged = people.filter((person) => !hasAnswered({ state, world }, person) && !pagedNow.has(person));
+  if (isPaused && !isLast) return [{ type: "reminded", number: due, paged: [] }];
+  return [{ type: "reminded", number: due, paged, ...among(instead, paged) }];
 }
 
-/** Whoever a page for these people goes to. A successor who has left the company is nobody's. */
-const inTheirPlaces = (
-  { state, world: { directory } }: Pick<Paging, "state" | "world">,
-  people: readonly string[],
-): readonly string[] => [
-  ...new Set(
-    people
-      .map((person) => {
-        const successor = inPlaceOf(state, person);
-        return directory.people.has(successor) ? successor : person;
-      })
-      .filter((person) => directory.people.has(person)),
-  ),
-];
+type Placed = { readonly people: readonly string[]; readonly instead: readonly Instead[] };
+
+/** Whoever a page for these people goes to: to whom they handed the request on, and who stands in for those away. */
+function inTheirPlaces({ state, world }: Pick<Paging, "state" | "world">, meant: readonly string[]): Placed {
+  const { directory, now: at } = world;
+  const passes = (person: string): boolean => !isExcluded(state, person);
+  const placed = meant
+    .map((person) => successorOf({ state, world }, person))
+    .filter((person) => directory.people.has(person))
+    .map((person) => {
+      // Who has answered for themselves needs nobody in their place.
+      if (hasAnswered({ state, world }, person)) return { person, to: person };
+      const to = successorOf({ state, world }, standInFor(person, { directory, at, passes }));
+      return { person, to };
+    });
+  const themselves = new Set(placed.filter(({ person, to }) => person === to).map(({ to }) => to));
+  return {
+    people: [...new Set(placed.map(({ to }) => to))],
+    instead: placed.filter(({ to }) => !themselves.has(to)),
+  };
+}
+
+/** To whom they handed it on. A successor who has left the company is nobody's. */
+function successorOf({ state, world }: Pick<Paging, "state" | "world">, person: string): string {
+  const successor = inPlaceOf(state, person);
+  return world.directory.people.has(successor) ? successor : person;
+}
+
+/** What an event says of those it pages in the place of others; nothing where there are none. */
+function among(
+  instead: readonly Instead[],
+  paged: readonly string[],
+): { readonly instead?: readonly Instead[] } {
+  const said = instead.filter(({ to }) => paged.includes(to));
+  return said.length > 0 ? { instead: said } : {};
+}
 
 const hasAnswered = ({ state, world }: Pick<Paging, "state" | "world">, person: string): boolean =>
   standingAnswer(state, person, world.route.approval) !== undefined;

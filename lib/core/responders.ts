@@ -6,6 +6,7 @@ import type { RequestEvent, RequestState, Response } from "./approval-request";
 import type { ApprovalRule } from "./approval-rule";
 import { isAtLeast } from "./authority";
 import { startOfLadder } from "./escalation-route";
+import { afterPage } from "./stand-ins";
 
 /** What one person did by hand about who is to answer; the later one counts. */
 export type Assignment = {
@@ -60,12 +61,11 @@ type Event<T extends RequestEvent["type"]> = Extract<RequestEvent, { type: T }>;
 
 export function afterAssignment(
   state: RequestState,
-  { person, to, released, paged }: Event<"reassigned" | "responder_added">,
+  { person, to, released, ...page }: Event<"reassigned" | "responder_added">,
 ): RequestState {
   return {
     ...state,
-    paged: [...new Set([...state.paged, ...paged])],
-    reached: [...new Set([...state.reached, ...paged])],
+    ...afterPage(state, page),
     assignments: [...(state.assignments ?? []), { person, to, released }],
   };
 }
@@ -80,6 +80,7 @@ export const afterReroute = (
   unroutable,
   ladder: startOfLadder(at),
   paged: [],
+  stoodIn: undefined,
   // Whoever sent it there goes on seeing it, and learns how it ended.
   reached: [...new Set([...state.reached, person])],
   fallbackPaged: false,

@@ -5,9 +5,11 @@
 import { evolve, type RequestEvent, type RequestState, type World } from "./approval-request";
 import { bar, isExcluded } from "./authority";
 import { type Answer, type Command, done, refuse } from "./command";
+import { standInFor } from "./delegation";
 import { canBeApproved, firstPages } from "./paging";
 import { isReleased, standingAnswer } from "./responders";
 import { mayTouch, question, settle } from "./settle";
+import { meantBy } from "./stand-ins";
 
 type Assign = Extract<Command, { type: "reassign" | "add_responder" }>;
 
@@ -19,19 +21,27 @@ export function assign(state: RequestState, command: Assign, world: World): Answ
   if (standingAnswer(state, to, world.route.approval)) return refuse("assignee_answered");
   const asked = question(state, world);
   if (isExcluded(asked, to)) return refuse("assignee_excluded");
-  const paged = isExcluded(asked, person) ? state.paged : [...state.paged, to];
+  const paged = isExcluded(asked, person) ? asked.paged : [...asked.paged, to];
   const couldAnswer = (["approve", "deny"] as const).some(
     (verdict) => bar({ ...asked, paged }, to, verdict) === null,
   );
   if (!couldAnswer) return refuse("assignee_not_eligible");
   const isHandedOn = command.type === "reassign" && to !== person;
   const type = command.type === "reassign" ? "reassigned" : "responder_added";
-  return done({ type, person, to, released: isHandedOn && state.paged.includes(person), paged: [to] });
+  const released = isHandedOn && [...state.paged, ...meantBy(state)].includes(person);
+  return done({ type, person, to, released, ...pageOf(state, to, world) });
+}
+
+/** Somebody who is away is paged where they can be: at whoever stands in for them. */
+function pageOf(state: RequestState, person: string, { directory, now: at }: World) {
+  const passes = (one: string): boolean => !isExcluded(state, one);
+  const to = standInFor(person, { directory, at, passes });
+  return { paged: [to], ...(to === person ? {} : { instead: [{ person, to }] }) };
 }
 
 /** Asked before and still so: asking again changes nothing. */
 function isDone(state: RequestState, { type, person, to }: Assign): boolean {
-  if (type === "add_responder") return state.paged.includes(to) && !isReleased(state, to);
+  if (type === "add_responder") return meantBy(state).includes(to) && !isReleased(state, to);
   const last = state.assignments?.findLast(
     (one) => one.person === person || one.to === person || (one.person === to && one.released),
   );

@@ -48,6 +48,15 @@ export const actionView = (
 const isRetryable = (state: RequestState): boolean =>
   state.decision?.outcome === "denied" && state.decision.cause !== "approver";
 
+export const decidersView = ({
+  decidedBy,
+}: Pick<NonNullable<RequestState["decision"]>, "decidedBy">): Decision["decided_by"] =>
+  decidedBy.map(({ person, via, onBehalfOf }) => ({
+    person,
+    via,
+    ...(onBehalfOf === undefined ? {} : { on_behalf_of: onBehalfOf }),
+  }));
+
 export function decisionView(state: RequestState, pages: PageCounts): Decision | null {
   const { decision } = state;
   if (!decision) return null;
@@ -57,7 +66,7 @@ export function decisionView(state: RequestState, pages: PageCounts): Decision |
     reason: decision.reason,
     reason_code: decision.reasonCode,
     decided_at: decision.decidedAt.toISOString(),
-    decided_by: [...decision.decidedBy],
+    decided_by: decidersView(decision),
     seen: state.responses.length > 0 || state.acknowledgedBy.length > 0,
     pages: { ...pages, acknowledged: state.acknowledgedBy.length },
     retryable: isRetryable(state),

@@ -5,6 +5,7 @@ import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import { mint } from "@/lib/core/grant";
 import type { LockedRequest } from "@/lib/db/request-writer";
 import { newId } from "@/lib/runtime/ids";
+import { decidersView } from "../actions/answer-view";
 import { directoryFor } from "../config/snapshot";
 import { notFound, refusal } from "../refuse";
 import { routeOf } from "./compose";
@@ -78,8 +79,13 @@ export async function changeRequest(
 /** Who decided, when and where: what a person who came second is told. */
 export function decisionFacts({ state }: After): Readonly<Record<string, unknown>> | null {
   if (!state.decision) return null;
-  const { outcome, cause, decidedAt, decidedBy } = state.decision;
-  return { outcome, cause, decided_at: decidedAt.toISOString(), decided_by: decidedBy };
+  const { outcome, cause, decidedAt } = state.decision;
+  return {
+    outcome,
+    cause,
+    decided_at: decidedAt.toISOString(),
+    decided_by: decidersView(state.decision),
+  };
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { ApprovalRuleView, MayRespond, RequestDetail, StepView } from "@/lib/contract/requests";
 import type { Envelope, RequestState, World } from "@/lib/core/approval-request";
 import { describeRule, isMet } from "@/lib/core/approval-rule";
-import { type Bar, bar, isAtLeast, qualified } from "@/lib/core/authority";
+import { authorityFor, type Bar, isAtLeast, qualified, withBorrowers } from "@/lib/core/authority";
 import { resolveTargets, targetText } from "@/lib/core/directory";
 import { addSeconds } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
 import { standingAnswer, stands } from "@/lib/core/responders";
-import { question } from "@/lib/core/settle";
+import { authorityOf, counted, question } from "@/lib/core/settle";
 import type { DeliveryRecord } from "@/lib/db/request-reader";
 import type { Actor } from "../context";
 
@@ -14,13 +14,11 @@ import type { Actor } from "../context";
 
 export function approvalView(state: RequestState, world: World): ApprovalRuleView {
   const { approval } = world.route;
-  const people = qualified(question(state, world));
+  const asked = question(state, world);
+  const people = qualified(asked);
+  const answers = counted(state.responses, asked);
   const of = (verdict: "approve" | "deny") =>
-    new Set(
-      state.responses
-        .filter((response) => response.verdict === verdict && stands(response, approval))
-        .map((response) => response.person),
-    );
+    new Set(answers.filter((response) => response.verdict === verdict).map(authorityOf));
   const approvers = of("approve");
   const deniers = of("deny");
   return {
@@ -35,7 +33,7 @@ export function approvalView(state: RequestState, world: World): ApprovalRuleVie
         const whoDeny = [...(people.deny[setIndex]?.[index] ?? [])];
         return {
           from: threshold.from === null ? ["everyone this route pages"] : threshold.from.map(targetText),
-          people: who,
+          people: [...withBorrowers(asked, who)],
           approve: threshold.approve,
           deny: threshold.deny,
           level: threshold.level,
@@ -121,15 +119,19 @@ export function mayRespondView(actor: Actor, state: RequestState, world: World):
   if (world.now.getTime() >= state.deadlineAt.getTime()) return no("deadline_passed");
   if (standingAnswer(state, actor.person, world.route.approval)) return no("already_responded");
   const asked = question(state, world);
-  const approve = bar(asked, actor.person, "approve");
+  const authority = authorityFor(asked, actor.person, "approve");
+  const approve = typeof authority === "string" ? authority : null;
   const isStrongEnough = isAtLeast(actor.assurance, world.route.approval.assurance);
-  const mayDeny = bar(asked, actor.person, "deny") === null;
+  const denial = authorityFor(asked, actor.person, "deny");
+  const mayDeny = typeof denial !== "string";
+  const lender = [authority, denial].flatMap((one) => (typeof one === "string" ? [] : [one.onBehalfOf]))[0];
   const reasons = approve !== null ? [reason(approve)] : isStrongEnough ? [] : [reason("step_up_required")];
   const allowed = reasons.length === 0;
   return {
     allowed,
     reasons,
     verdicts: [...(allowed ? (["approve"] as const) : []), ...(mayDeny ? (["deny"] as const) : [])],
+    ...(lender ? { on_behalf_of: lender } : {}),
   };
 }
 
@@ -144,10 +146,14 @@ export const problemsOf = (state: RequestState): { code: string; message: string
       ]
     : [];
 
-export const responsesView = (state: RequestState, { route }: World): RequestDetail["responses"] =>
-  state.responses.map((response) => ({
+export function responsesView(state: RequestState, world: World): RequestDetail["responses"] {
+  const { route } = world;
+  const asked = question(state, world);
+  const now = counted(state.responses, asked);
+  return state.responses.map((response) => ({
     id: response.id,
     person: response.person,
+    ...(response.onBehalfOf === undefined ? {} : { on_behalf_of: response.onBehalfOf }),
     verdict: response.verdict,
     reason: response.reason,
     reason_code: response.reasonCode,
@@ -156,8 +162,10 @@ export const responsesView = (state: RequestState, { route }: World): RequestDet
     at: response.at.toISOString(),
     dropped: state.decision
       ? state.decision.dropped.includes(response.id)
-      : !stands(response, route.approval),
+      : !stands(response, route.approval) ||
+        (response.onBehalfOf !== undefined && !now.includes(response)),
   }));
+}
 
 export const acknowledgementView = ({ acknowledgement }: RequestState): RequestDetail["acknowledgement"] =>
   acknowledgement && {

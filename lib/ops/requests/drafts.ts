@@ -65,6 +65,7 @@ const responseDraft = (event: Named<"responded">, of: OfRequest, columns: Column
     ...of,
     response: event.id,
     person: event.person,
+    ...(event.onBehalfOf === undefined ? {} : { onBehalfOf: event.onBehalfOf }),
     verdict: event.verdict,
     reasonDigest: digestOf(event.reason),
     reasonCode: event.reasonCode,

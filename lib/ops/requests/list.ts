@@ -13,9 +13,11 @@ import {
   pendingRoutes,
   type RequestRecord,
 } from "@/lib/db/request-reader";
+import { decidersView } from "../actions/answer-view";
 import type { Actor, Context, PersonActor } from "../context";
 import {
   concerns,
+  inWhosePlace,
   maySee,
   type Reading,
   reading,
@@ -91,8 +93,11 @@ async function decidedPage(
 const peopleOf = (
   actor: PersonActor,
   view: "mine" | "team" | "all",
-  { current }: Reading,
-): readonly string[] => (view === "mine" ? [actor.person] : teamOf(actor, current));
+  reading: Reading,
+): readonly string[] => {
+  const own = inWhosePlace(actor, reading);
+  return view === "mine" ? own : [...new Set([...own, ...teamOf(actor, reading.current)])];
+};
 
 async function scopeOf(
   actor: Actor,
@@ -153,7 +158,7 @@ function summary(
       cause: state.decision.cause,
       reason: state.decision.reason,
       decided_at: state.decision.decidedAt.toISOString(),
-      decided_by: [...state.decision.decidedBy],
+      decided_by: decidersView(state.decision),
     },
     grant_status: record.grantStatus,
     may_respond:

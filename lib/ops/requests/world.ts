@@ -1,5 +1,6 @@
 import type { World } from "@/lib/core/approval-request";
 import { answerersNow, approversNow } from "@/lib/core/authority";
+import { lendersTo } from "@/lib/core/delegation";
 import { standingAnswer } from "@/lib/core/responders";
 import { mayTouch, question } from "@/lib/core/settle";
 import { database } from "@/lib/db/client";
@@ -45,19 +46,32 @@ export function maySee(actor: Actor, request: RequestRecord, view: Reading, worl
   if (readsEverything(actor)) return true;
   if (actor.kind !== "person") return false;
   const { person } = actor;
-  if (request.state.reached.includes(person)) return true;
-  if (view.current.agents.get(request.agentId)?.owner === person) return true;
-  if (request.state.excluded.some((exclusion) => exclusion.person === person)) return true;
-  if (request.state.responses.some((response) => response.person === person)) return true;
-  return mayTouch(request.state, person, world);
+  const { reached, excluded, responses } = request.state;
+  const owner = view.current.agents.get(request.agentId)?.owner;
+  // Whoever stands in for somebody sees what that person sees.
+  const concerned = inWhosePlace(actor, view).some(
+    (one) =>
+      reached.includes(one) ||
+      owner === one ||
+      excluded.some((exclusion) => exclusion.person === one) ||
+      responses.some((response) => response.person === one || response.onBehalfOf === one),
+  );
+  return concerned || mayTouch(request.state, person, world);
 }
+
+/** The person, and everyone whose authority they may use now. */
+export const inWhosePlace = ({ person }: PersonActor, { now, current }: Reading): readonly string[] => [
+  person,
+  ...lendersTo(person, { directory: current.directory, at: now }),
+];
 
 /** People a request still waits for: those who may approve and have not answered. */
 export function waitingFor(request: RequestRecord, world: World): readonly string[] {
   if (request.status !== "pending") return [];
   const { state } = request;
-  return approversNow(question(state, world)).filter(
-    (person) => !standingAnswer(state, person, world.route.approval),
+  const asked = question(state, world);
+  return approversNow(asked).filter(
+    (person) => !standingAnswer(state, person, world.route.approval) && !asked.used?.has(person),
   );
 }
 
