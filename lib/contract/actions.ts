@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   Cause,
+  Decider,
   Digest,
   GrantStatus,
   Instant,

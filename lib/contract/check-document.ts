@@ -5,6 +5,7 @@ import { compilePolicies } from "@/lib/core/policy";
 import { checkSchedule } from "@/lib/core/schedule-check";
 import { createRegistry } from "@/lib/core/surface";
 import { isZoneName } from "@/lib/core/zoned-time";
+import { checkDelegations } from "./check-delegations";
 import type { ConfigDocument } from "./config";
 import type { FieldError } from "./errors";
 import { NOUNS } from "./nouns";
@@ -21,7 +22,7 @@ export function checkDocument(document: ConfigDocument): readonly FieldError[] {
     ...zones(document),
     ...references(document),
     ...people(document),
-    ...delegations(document),
+    ...checkDelegations(document),
     ...surfaces(document),
     ...schedules(document),
     ...policies(document),
@@ -68,19 +69,6 @@ const people = ({ people }: ConfigDocument): readonly FieldError[] => {
       : [];
   });
 };
-
-const LONGEST_DELEGATION_DAYS = 90;
-
-const delegations = ({ delegations }: ConfigDocument): readonly FieldError[] =>
-  delegations.flatMap(({ from, to, start, end }, index) => {
-    const path = `/delegations/${index}`;
-    const days = (Date.parse(end) - Date.parse(start)) / 86_400_000;
-    if (from === to) return [{ path: `${path}/to`, message: "nobody lends their authority to themselves" }];
-    if (!(days > 0)) return [{ path: `${path}/end`, message: "must be after the start" }];
-    return days > LONGEST_DELEGATION_DAYS
-      ? [{ path: `${path}/end`, message: `at most ${LONGEST_DELEGATION_DAYS} days after the start` }]
-      : [];
-  });
 
 function surfaces(document: ConfigDocument): readonly FieldError[] {
   const index = new Map(document.surfaces.map(({ id }, position) => [id, position]));

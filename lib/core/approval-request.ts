@@ -26,7 +26,7 @@ import {
 import type { Grant } from "./grant";
 import { afterTalk, type Question } from "./questions";
 import { type Assignment, afterAssignment, afterReroute } from "./responders";
-import { afterPage, type Instead, type StoodIn } from "./stand-ins";
+import { afterPage, type Paged, type StoodIn } from "./stand-ins";
 
 export type Cause =
   | "approver"
@@ -116,31 +116,17 @@ export type RequestEvent =
       readonly deadlineAt: Date;
       readonly unroutable: boolean;
     }
-  | (StepFacts & {
-      readonly type: "step_entered";
-      /** Everyone the step means now; `paged` leaves out those already paged in this pass or who have answered. */
-      readonly people: readonly string[];
-      readonly paged: readonly string[];
-      readonly instead?: readonly Instead[];
-      readonly by: string | null;
-    })
+  | (StepFacts &
+      Paged & {
+        readonly type: "step_entered";
+        /** Everyone the step means now; `paged` leaves out those already paged in this pass or who have answered. */
+        readonly people: readonly string[];
+        readonly by: string | null;
+      })
   | (StepFacts & { readonly type: "step_skipped"; readonly why: "nobody" | "all_answered" })
-  | {
-      readonly type: "fallback_paged";
-      readonly paged: readonly string[];
-      readonly instead?: readonly Instead[];
-    }
-  | (StepFacts & {
-      readonly type: "paging_resumed";
-      readonly paged: readonly string[];
-      readonly instead?: readonly Instead[];
-    })
-  | {
-      readonly type: "reminded";
-      readonly paged: readonly string[];
-      readonly instead?: readonly Instead[];
-      readonly number: number;
-    }
+  | (Paged & { readonly type: "fallback_paged" })
+  | (StepFacts & Paged & { readonly type: "paging_resumed" })
+  | (Paged & { readonly type: "reminded"; readonly number: number })
   | { readonly type: "acknowledged"; readonly person: string; readonly untilAt: Date }
   | (Omit<Response, "at"> & {
       readonly type: "responded";
@@ -154,11 +140,7 @@ export type RequestEvent =
       readonly seconds: number;
       readonly deadlineAt: Date;
     }
-  | (Assignment & {
-      readonly type: "reassigned" | "responder_added";
-      readonly paged: readonly string[];
-      readonly instead?: readonly Instead[];
-    })
+  | (Assignment & Paged & { readonly type: "reassigned" | "responder_added" })
   | (Pin & {
       readonly type: "rerouted";
       readonly person: string;

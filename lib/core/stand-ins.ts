@@ -14,7 +14,8 @@ export type StoodIn = {
   readonly onlyFor: readonly string[];
 };
 
-type Paged = { readonly paged: readonly string[]; readonly instead?: readonly Instead[] };
+/** Whom an event paged, and in whose place where not in their own. */
+export type Paged = { readonly paged: readonly string[]; readonly instead?: readonly Instead[] };
 
 /** What a page by the route, or by hand, adds to what is known of who was paged. */
 export function afterPage(

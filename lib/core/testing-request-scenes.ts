@@ -135,7 +135,7 @@ export function play(
   look: (request: Story, seconds: number, directory: Directory) => void,
 ) {
   const request = story(setting);
-  let directory = company();
+  let directory = setting.directory ?? company();
   let seconds = 0;
   look(request, seconds, directory);
   for (const { wait, change, command, reroute } of moves) {

@@ -162,8 +162,7 @@ export function responsesView(state: RequestState, world: World): RequestDetail[
     at: response.at.toISOString(),
     dropped: state.decision
       ? state.decision.dropped.includes(response.id)
-      : !stands(response, route.approval) ||
-        (response.onBehalfOf !== undefined && !now.includes(response)),
+      : !stands(response, route.approval) || (response.onBehalfOf !== undefined && !now.includes(response)),
   }));
 }
 

@@ -90,11 +90,7 @@ async function decidedPage(
   return listDecided(view.organisation, decided, { ...filterOf(query), status }, page);
 }
 
-const peopleOf = (
-  actor: PersonActor,
-  view: "mine" | "team" | "all",
-  reading: Reading,
-): readonly string[] => {
+const peopleOf = (actor: PersonActor, view: "mine" | "team" | "all", reading: Reading): readonly string[] => {
   const own = inWhosePlace(actor, reading);
   return view === "mine" ? own : [...new Set([...own, ...teamOf(actor, reading.current)])];
 };
