@@ -1,12 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ConfigDocument, ScheduleConfig } from "@/lib/contract/config";
+import { type ConfigDocument, ScheduleConfig, SchedulePreviewInput } from "@/lib/contract/config";
 import { database } from "@/lib/db/client";
 import { claimDue, putBackJobs } from "@/lib/db/outbox";
 import { changeConfig } from "../config/apply";
 import { listVersions } from "../config/versions";
 import { readOnCall } from "../schedules/on-call";
+import { previewSchedule } from "../schedules/preview";
 import { type House, openTestHouse, SMALL_COMPANY } from "../testing-fixtures";
 import { refusalOf } from "../testing-refusal";
 import { moveClock } from "../testing-requests";
@@ -185,6 +186,18 @@ describe("a layer that is a calendar", () => {
     expect(await onCall()).toEqual(["ana"]);
     expect(await refusalOf(requestRefresh(house.operator, { id: "none" }))).toEqual(["not_found"]);
     expect(await refusalOf(listCalendars(house.operator, { id: "none" }))).toEqual(["not_found"]);
+  });
+
+  it("is known to the preview of its schedule, and to no other", async () => {
+    await turn();
+    const at = new Date(from + 86_400_000).toISOString();
+    const preview = (id: string) =>
+      previewSchedule(
+        house.operator,
+        SchedulePreviewInput.parse({ schedule: { id, layers: [night, feed()] }, at }),
+      );
+    expect(await preview("duty")).toEqual({ people: ["bo"] });
+    expect(await preview("other")).toEqual({ people: ["cy"] });
   });
 
   it("may not be fetched from a private place", async () => {

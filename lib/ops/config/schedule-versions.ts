@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { CalendarConfig, ConfigDocument } from "@/lib/contract/config";
+import { toSchedule } from "@/lib/contract/to-core";
 import { asWritten } from "@/lib/contract/to-directory";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
 import { type Schedule, versionAt } from "@/lib/core/schedule";
@@ -25,19 +26,22 @@ const END = new Date("9999-12-31T00:00:00Z");
 export const sourceOf = ({ url, text }: z.infer<typeof CalendarConfig>): string =>
   sha256(url == null ? `text ${text}` : `url ${url}`);
 
+type Lived = ReadonlyMap<string, Schedule>;
 type Written = {
   readonly schedule: Schedule;
   /** By layer; null where it is a rotation. */
   readonly sources: readonly (string | null)[];
 };
 
+const sourcesOf = (layers: ConfigDocument["schedules"][number]["layers"]): Written["sources"] =>
+  layers.map(({ calendar }) => (calendar == null ? null : sourceOf(calendar)));
+
 const written = (document: ConfigDocument): ReadonlyMap<string, Written> => {
   const schedules = asWritten(document);
   return new Map(
     document.schedules.flatMap(({ id, layers }) => {
       const schedule = schedules.get(id);
-      const sources = layers.map(({ calendar }) => (calendar == null ? null : sourceOf(calendar)));
-      return schedule ? [[id, { schedule, sources }]] : [];
+      return schedule ? [[id, { schedule, sources: sourcesOf(layers) }]] : [];
     }),
   );
 };
@@ -108,6 +112,19 @@ export async function storeScheduleEdits(
   });
   await writeScheduleVersions(tx, organisation, versions);
   return changed;
+}
+
+/** A schedule that is not saved, as it is written, with the shifts its calendars are known to have where it is saved. */
+export function unsaved(
+  config: ConfigDocument["schedules"][number],
+  { document, schedules, now }: { document: ConfigDocument; schedules: Lived; now: Date },
+): Schedule {
+  const schedule = toSchedule(config, document.organisation.time_zone);
+  const saved = document.schedules.find(({ id }) => id === config.id);
+  const lived = schedules.get(config.id);
+  if (!saved || !lived) return schedule;
+  const known = shiftsIn(versionAt(lived, now), sourcesOf(saved.layers), null);
+  return filled({ schedule, sources: sourcesOf(config.layers) }, known);
 }
 
 const without = (schedule: Schedule): Written => ({

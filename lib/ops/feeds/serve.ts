@@ -55,7 +55,8 @@ async function render(view: Reading, { today, person, asked }: Asked): Promise<S
   });
   const names = new Map(document.people.map(({ id, name }) => [id, name]));
   const titles = new Map(asked.map(({ id, name }) => [id, name ?? id]));
-  const events = [...lived.values()].flatMap((schedule) =>
+  const concerned = [...lived.values()].filter((one) => person === null || mentions(one, person));
+  const events = concerned.flatMap((schedule) =>
     dutiesIn(schedule, today)
       .filter((duty) => person === null || duty.person === person)
       .map((duty) => eventOf(duty, { names, titles, schedule, organisation: view.organisation, since })),
@@ -64,6 +65,10 @@ async function render(view: Reading, { today, person, asked }: Asked): Promise<S
   const text = renderCalendar({ name: `On call: ${title ?? person}`, stampedAt: today, events });
   return { text, etag: sha256(text) };
 }
+
+/** Whether it could put them on call at any time: most schedules are other people's, and need not be walked. */
+const mentions = (schedule: Schedule, person: string): boolean =>
+  JSON.stringify(schedule).includes(JSON.stringify(person));
 
 /** From eight weeks ago to a year ahead, or less far ahead where a year would be too much to write down. */
 function dutiesIn(schedule: Schedule, today: Date): readonly Duty[] {

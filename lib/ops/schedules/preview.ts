@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { wirePath } from "@/lib/contract/check-document";
 import type { SchedulePreview, SchedulePreviewInput } from "@/lib/contract/config";
 import { DomainError } from "@/lib/contract/errors";
-import { toSchedule } from "@/lib/contract/to-core";
 import { handoffs, onCall, type Schedule } from "@/lib/core/schedule";
 import { checkSchedule } from "@/lib/core/schedule-check";
 import { refuseNoun } from "../config/collections";
+import { unsaved } from "../config/schedule-versions";
 import type { Context } from "../context";
 import { reading } from "../requests/world";
 import { windowOf } from "./bounds";
@@ -23,7 +23,8 @@ export async function previewSchedule(
   refuseNoun(ctx, "schedules");
   refuseAmbiguous(input);
   const { current, now } = await reading(ctx.actor.organisation);
-  const schedule = toSchedule(input.schedule, current.document.organisation.time_zone);
+  const { document, directory } = current;
+  const schedule = unsaved(input.schedule, { document, schedules: directory.schedules, now });
   refuseUnsound(schedule);
   if (input.from === undefined || input.to === undefined)
     return { people: [...onCall(schedule, input.at === undefined ? now : new Date(input.at))] };
