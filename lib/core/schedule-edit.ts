@@ -8,7 +8,7 @@
  */
 import type { Layer, PastSchedule, Rotation, Schedule } from "./schedule";
 import { gridOf } from "./schedule-rotation";
-import { modulo } from "./wall-time";
+import { modulo, readInstant } from "./wall-time";
 import { type Zone, zoneOf } from "./zoned-time";
 
 /** What the schedule is, from an instant until the next version's. */
@@ -59,8 +59,18 @@ export function editSchedule(previous: Schedule, edited: Schedule, at: Date): re
     .sort((a, b) => a - b)
     .map((from) => ({
       from: new Date(from),
-      schedule: { ...edited, layers: layersFrom(edited.layers, plans, from) },
+      schedule: { ...withoutWhatIsOver(edited, from), layers: layersFrom(edited.layers, plans, from) },
     }));
+}
+
+/** What has ended before a version begins says nothing in it: schedules collect overrides for years. */
+function withoutWhatIsOver(schedule: Schedule, from: number): Schedule {
+  const isAhead = ({ end }: { readonly end: string }) => (readInstant(end) ?? from) > from;
+  return {
+    ...schedule,
+    overrides: schedule.overrides.filter(isAhead),
+    temporary: schedule.temporary.filter(isAhead),
+  };
 }
 
 /**

@@ -11,6 +11,9 @@ const WORDS: Readonly<Record<OutboundFailure, string>> = {
   unreachable: "It cannot be reached.",
 };
 
+/** `webcal:` is what calendars call https when they hand out an address. */
+export const calendarAddress = (url: string): string => url.replace(/^webcals?:/i, "https:");
+
 export type Fetched =
   | { readonly ok: true; readonly text: string; readonly etag: string | null }
   | { readonly ok: false; readonly error: string };
@@ -24,10 +27,12 @@ export async function fetchCalendar(
     last.text !== null && last.etag !== null ? { "if-none-match": last.etag } : {};
   try {
     const { status, headers, body } = await outbound({
-      ...{ method: "GET", url, timeoutMs: TIMEOUT_MS, maximumAnswerBytes: MOST_BYTES },
+      ...{ method: "GET", url: calendarAddress(url), timeoutMs: TIMEOUT_MS, maximumAnswerBytes: MOST_BYTES },
       headers: { accept: "text/calendar, */*;q=0.1", ...known },
     });
     if (status === 304 && last.text !== null) return { ok: true, text: last.text, etag: last.etag };
+    if (status >= 300 && status < 400)
+      return { ok: false, error: `It has moved (status ${status}): give its new address.` };
     if (status !== 200) return { ok: false, error: `It answered with status ${status}.` };
     const { etag } = headers;
     return { ok: true, text: body.toString("utf8"), etag: typeof etag === "string" ? etag : null };

@@ -121,6 +121,7 @@ describe("a layer that is a calendar", () => {
     await turn();
     const failures: [typeof reply, RegExp][] = [
       [{ status: 500, body: "no" }, /status 500/],
+      [{ status: 301, body: "" }, /moved/],
       [{ status: 200, body: "<html>sign in</html>" }, /not a calendar/],
       [{ status: 200, body: "x".repeat(1_100_000) }, /larger than 1 MB/],
     ];
@@ -201,10 +202,12 @@ describe("a layer that is a calendar", () => {
   });
 
   it("may not be fetched from a private place", async () => {
-    const elsewhere = { calendar: { url: "http://10.0.0.1/x.ics" } };
-    expect(await refusalOf(change(() => ({ schedules: duty(elsewhere) })))).toEqual([
-      "invalid",
-      "/schedules/0/layers/0/calendar/url",
-    ]);
+    for (const url of ["http://10.0.0.1/x.ics", "webcal://10.0.0.1/x.ics", "ftp://example.com/x.ics"]) {
+      expect(await refusalOf(change(() => ({ schedules: duty({ calendar: { url } }) })))).toEqual([
+        "invalid",
+        "/schedules/0/layers/0/calendar/url",
+      ]);
+    }
+    await change(() => ({ schedules: duty({ calendar: { url: "webcal://calendar.example/x.ics" } }) }));
   });
 });

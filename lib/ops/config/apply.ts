@@ -11,6 +11,7 @@ import { scheduleReading } from "@/lib/db/calendar-sources";
 import type { Tx } from "@/lib/db/client";
 import { lockOrganisation, storeConfig, writeConfigSource } from "@/lib/db/config-store";
 import { refuseOutboundUrl } from "@/lib/runtime/outbound";
+import { calendarAddress } from "../calendars/fetch";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
@@ -135,7 +136,7 @@ function refuseUnsound(organisation: string, document: ConfigDocument): void {
 const privateCalendars = ({ schedules }: ConfigDocument): readonly FieldError[] =>
   schedules.flatMap(({ layers }, index) =>
     layers.flatMap(({ calendar }, layer) => {
-      const refusal = calendar?.url == null ? null : refuseOutboundUrl(calendar.url);
+      const refusal = calendar?.url == null ? null : refuseOutboundUrl(calendarAddress(calendar.url));
       if (refusal === null) return [];
       return [{ path: `/schedules/${index}/layers/${layer}/calendar/url`, message: refusal }];
     }),
