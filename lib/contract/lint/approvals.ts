@@ -1,36 +1,46 @@
-import type { Threshold } from "@/lib/core/approval-rule";
-import { type AuthorityQuestion, isSatisfiable, qualified } from "@/lib/core/authority";
+import { isMet, type Qualified, type Threshold } from "@/lib/core/approval-rule";
+import { qualified } from "@/lib/core/authority";
 import type { ConfigProblem } from "../config-plan";
-import { type LintedRoute, pagedBy, type Rule, type Scene, schedulesIn, someOf } from "./scene";
+import {
+  isToldElsewhere,
+  type LintedRoute,
+  pagedBy,
+  type Rule,
+  type Scene,
+  schedulesIn,
+  someOf,
+} from "./scene";
 
 /** Can anybody say yes? A route that nobody can satisfy opens requests that are denied at their deadline. */
 export const lintApprovals: Rule = (scene) =>
   scene.routes.flatMap((linted) => {
     const instants = instantsFor(linted, scene);
-    // Who is on call is written elsewhere, so nobody can say from here who could approve.
     if (!instants) return [];
-    const open = instants.filter((at) => isSatisfiable(ask(linted, scene, at)));
-    const thresholds = thresholdProblems(linted, scene, instants);
+    const moments = instants.map((at) => momentAt(linted, scene, at));
+    const open = moments.filter((moment) => isOpen(linted, moment));
+    const thresholds = thresholdProblems(linted, scene, moments);
     if (open.length === 0) return [unroutable(linted), ...thresholds];
+    const closed = moments.find((moment) => !open.includes(moment));
     return [
-      ...(open.length < instants.length ? [sometimesUnroutable(linted, instants, open)] : []),
+      ...(closed ? [sometimesUnroutable(linted, closed)] : []),
       ...ownerProblems(linted, scene, open),
       ...thresholds,
     ];
   });
 
-const ask = (
-  { route }: LintedRoute,
-  { directory }: Scene,
-  now: Date,
-  owner: string | null = null,
-): AuthorityQuestion => ({
-  route,
-  directory,
-  excluded: owner === null ? [] : [{ person: owner, why: "owner" }],
-  paged: [],
-  now,
-});
+/** Who could approve at an instant, separation of duties aside. */
+type Moment = { readonly at: Date; readonly qualified: Qualified; readonly approvers: ReadonlySet<string> };
+
+function momentAt({ route }: LintedRoute, { directory }: Scene, now: Date): Moment {
+  const { approve } = qualified({ route, directory, excluded: [], paged: [], now });
+  return { at: now, qualified: approve, approvers: new Set(approve.flat().flatMap((people) => [...people])) };
+}
+
+function isOpen({ route }: LintedRoute, { qualified, approvers }: Moment, without?: string): boolean {
+  const left =
+    without === undefined ? approvers : new Set([...approvers].filter((person) => person !== without));
+  return isMet(route.approval, qualified, left);
+}
 
 const unroutable = ({ config, path }: LintedRoute): ConfigProblem => ({
   code: "unroutable",
@@ -39,33 +49,21 @@ const unroutable = ({ config, path }: LintedRoute): ConfigProblem => ({
   message: `nobody can ever approve a request on ${config.id}: the fallback is paged and it is denied at its deadline`,
 });
 
-function sometimesUnroutable(
-  { config, path }: LintedRoute,
-  instants: readonly Date[],
-  open: readonly Date[],
-): ConfigProblem {
-  const closed = instants.find((at) => !open.includes(at));
-  return {
-    code: "unroutable_at_times",
-    severity: "warning",
-    path: `${path}/approval`,
-    message: `at ${closed?.toISOString()} too few people could approve a request on ${config.id}`,
-  };
-}
+const sometimesUnroutable = ({ config, path }: LintedRoute, { at }: Moment): ConfigProblem => ({
+  code: "unroutable_at_times",
+  severity: "warning",
+  path: `${path}/approval`,
+  message: `at ${at.toISOString()} too few people could approve a request on ${config.id}`,
+});
 
 /** The one person who could say yes owns the agent, and nobody approves what their own agent wants. */
-function ownerProblems(linted: LintedRoute, scene: Scene, open: readonly Date[]): readonly ConfigProblem[] {
+function ownerProblems(linted: LintedRoute, scene: Scene, open: readonly Moment[]): readonly ConfigProblem[] {
   const agentsOf = new Map<string, string[]>();
   for (const { id, owner } of scene.document.agents) {
     if (owner != null) agentsOf.set(owner, [...(agentsOf.get(owner) ?? []), id]);
   }
-  const counted = new Set(
-    open.flatMap((at) =>
-      qualified(ask(linted, scene, at)).approve.flatMap((set) => set.flatMap((people) => [...people])),
-    ),
-  );
   return [...agentsOf].flatMap(([owner, agents]): ConfigProblem[] => {
-    if (!counted.has(owner) || open.some((at) => isSatisfiable(ask(linted, scene, at, owner)))) return [];
+    if (open.some((moment) => !moment.approvers.has(owner) || isOpen(linted, moment, owner))) return [];
     const { config, path } = linted;
     return [
       {
@@ -82,50 +80,45 @@ function ownerProblems(linted: LintedRoute, scene: Scene, open: readonly Date[])
 function thresholdProblems(
   { config, route, path }: LintedRoute,
   scene: Scene,
-  instants: readonly Date[],
+  moments: readonly Moment[],
 ): readonly ConfigProblem[] {
   return config.approval.sets.flatMap((set, setIndex) =>
     set.thresholds.flatMap((_, index): ConfigProblem[] => {
       const threshold = route.approval.sets[setIndex]?.thresholds[index];
       if (!threshold || threshold.approve === 0) return [];
+      const most = Math.max(...moments.map(({ qualified }) => qualified[setIndex]?.[index]?.size ?? 0));
+      if (most >= threshold.approve) return [];
       const named = threshold.from ?? pagedBy(route);
-      const teams = instants.map((at) => scene.peopleOf(named, at));
-      const found = shortfall(threshold, teams, scene);
+      const everybody = [...new Set(moments.flatMap(({ at }) => scene.peopleOf(named, at)))];
+      const found = shortfall(threshold, { everybody, most }, scene);
       const place = `${path}/approval/sets/${setIndex}/thresholds/${index}`;
-      return found ? [{ severity: "warning", ...found, path: `${place}/${found.path}` }] : [];
+      return [{ severity: "warning", ...found, path: `${place}/${found.path}` }];
     }),
   );
 }
 
 type Shortfall = Pick<ConfigProblem, "code" | "path" | "message">;
 
-/** Of the instants, the best: a threshold that can be met at one of them can be met. */
+/** Why a threshold is never met, though `most` people at a time could. */
 function shortfall(
-  threshold: Threshold,
-  groups: readonly (readonly string[])[],
+  { approve, level }: Threshold,
+  { everybody, most }: { readonly everybody: readonly string[]; readonly most: number },
   { directory }: Scene,
-): Shortfall | null {
-  const { approve, level } = threshold;
-  const everybody = [...new Set(groups.flat())];
+): Shortfall {
   if (everybody.length === 0) return { code: "approvers_nobody", path: "from", message: "this is nobody" };
-  const mayDecide = (person: string) => directory.people.get(person)?.role !== "auditor";
-  if (!everybody.some(mayDecide))
+  const deciding = everybody.filter((person) => directory.people.get(person)?.role !== "auditor");
+  if (deciding.length === 0)
     return {
       code: "approvers_only_auditors",
       path: "from",
       message: "auditors read everything and decide nothing",
     };
-  const isHighEnough = (person: string) => (directory.people.get(person)?.level ?? 0) >= level;
-  if (!everybody.some((person) => mayDecide(person) && isHighEnough(person)))
+  if (!deciding.some((person) => (directory.people.get(person)?.level ?? 0) >= level))
     return {
       code: "level_unheld",
       path: "level",
       message: `none of ${someOf(everybody)} has level ${level}`,
     };
-  const most = Math.max(
-    ...groups.map((people) => people.filter((person) => mayDecide(person) && isHighEnough(person)).length),
-  );
-  if (most >= approve) return null;
   return {
     code: "threshold_above_size",
     path: "approve",
@@ -135,19 +128,18 @@ function shortfall(
 
 const MOST_INSTANTS = 40;
 
-/** The instants of the time ahead at which different people are on call; null where the document does not say who is. */
+/** The instants of the time ahead at which different people are on call; null where nobody can say from here. */
 function instantsFor({ route }: LintedRoute, scene: Scene): readonly Date[] | null {
   const named = route.approval.sets.flatMap(({ thresholds }) =>
     thresholds.flatMap(({ from }) => from ?? pagedBy(route)),
   );
-  const tracks = [...new Set(schedulesIn(named))].map(scene.shiftsOf);
-  const known = tracks.flatMap((track) => (track ? [track] : []));
-  if (known.length < tracks.length) return null;
+  if (isToldElsewhere(named, scene)) return null;
+  const known = [...new Set(schedulesIn(named))].flatMap((id) => [scene.shiftsOf(id) ?? []]);
   const starts = [...new Set(known.flat().map(({ start }) => start.getTime()))].sort((a, b) => a - b);
-  const seen = new Map<string, Date>([[momentOf(known, scene.now), scene.now]]);
+  const seen = new Map<string, Date>([[onCallAt(known, scene.now), scene.now]]);
   for (const start of starts) {
     const at = new Date(start);
-    const moment = momentOf(known, at);
+    const moment = onCallAt(known, at);
     if (!seen.has(moment)) seen.set(moment, at);
     if (seen.size >= MOST_INSTANTS) break;
   }
@@ -155,7 +147,7 @@ function instantsFor({ route }: LintedRoute, scene: Scene): readonly Date[] | nu
 }
 
 /** Who is on call at an instant, as a text to compare. */
-const momentOf = (
+const onCallAt = (
   tracks: readonly (readonly { start: Date; end: Date; people: readonly string[] }[])[],
   at: Date,
 ) =>

@@ -1,6 +1,7 @@
+import type { Directory, Target } from "@/lib/core/directory";
 import type { ConfigProblem } from "../config-plan";
 import { durationSeconds } from "../to-core";
-import { type LintedRoute, pagedBy, type Rule, type Scene } from "./scene";
+import { isToldElsewhere, type LintedRoute, pagedBy, type Rule, type Scene } from "./scene";
 
 /** Is everybody paged whom the route names, and in time? */
 export const lintLadders: Rule = (scene) =>
@@ -55,10 +56,7 @@ function lateRounds({ config, route, path }: LintedRoute): readonly ConfigProble
 function emptySteps({ route, path }: LintedRoute, { directory }: Scene): readonly ConfigProblem[] {
   return route.steps.flatMap(({ notify }, index): ConfigProblem[] => {
     // Who is on call changes, and gaps are said of the schedule.
-    const mayReach = notify.some(
-      ({ kind, id }) => kind !== "team" || (directory.teams.get(id)?.length ?? 0) > 0,
-    );
-    if (mayReach) return [];
+    if (notify.some((target) => !isEmptyTeam(target, directory))) return [];
     return [
       {
         code: "empty_step",
@@ -70,13 +68,14 @@ function emptySteps({ route, path }: LintedRoute, { directory }: Scene): readonl
   });
 }
 
-function nobodyPaged(
-  { config, route, path }: LintedRoute,
-  { peopleOf, shiftsOf }: Scene,
-): readonly ConfigProblem[] {
+const isEmptyTeam = (target: Target, directory: Directory): boolean =>
+  target.kind === "least_loaded"
+    ? isEmptyTeam(target.of, directory)
+    : target.kind === "team" && (directory.teams.get(target.id)?.length ?? 0) === 0;
+
+function nobodyPaged({ config, route, path }: LintedRoute, scene: Scene): readonly ConfigProblem[] {
   const named = pagedBy(route);
-  const isWrittenElsewhere = named.some(({ kind, id }) => kind === "schedule" && shiftsOf(id) === null);
-  if (isWrittenElsewhere || peopleOf(named).length > 0) return [];
+  if (isToldElsewhere(named, scene) || scene.peopleOf(named).length > 0) return [];
   return [
     {
       code: "nobody_paged",

@@ -159,6 +159,38 @@ describe("who is paged", () => {
     expect(lintOf({ ...SOUND, people: unpaged })).toEqual([]);
   });
 
+  it("a way to be reached needs an address there", () => {
+    const contact = { default: [{ via: "web" as const }, { via: "email" as const }] };
+    const people = SOUND.people.map((person) =>
+      person.id === "ed" ? { ...person, email: null, contact } : { ...person, contact },
+    );
+    expect(lintOf({ ...SOUND, people })).toEqual([
+      "warning contact_without_address /people/3/contact/default/1/via",
+    ]);
+  });
+
+  it("the people of the agent that asks are known only when it asks", () => {
+    const steps = [{ notify: ["agent:manager"] }];
+    const approval = { sets: [{ thresholds: [{ from: ["agent:manager"] }] }] };
+    expect(lintOf(withRoute({ steps, approval }))).toEqual([]);
+  });
+
+  it("one of a team, a manager and whoever is next on call are people like any other", () => {
+    const people = SOUND.people.map((person) => (person.id === "cy" ? { ...person, manager: "bo" } : person));
+    const schedules = [{ id: "on-call", ...rotation(["ana", "bo"]) }];
+    const notify = [{ one_of: "team:payments" }, "manager:cy", "schedule:on-call+next"];
+    expect(lintOf({ ...withRoute({ steps: [{ notify }] }), people, schedules })).toEqual([]);
+    const silent = people.map((person) => ({ ...person, email: person.id === "bo" ? null : person.email }));
+    for (const target of notify) {
+      const document = { ...withRoute({ steps: [{ notify: [target] }] }), people: silent, schedules };
+      expect(lintOf(document)).toEqual(["warning no_contact /people/1"]);
+    }
+    expect(lintOf(withRoute({ steps: [{ notify: [{ one_of: "team:empty" }] }] }))).toEqual([
+      "warning empty_step /routes/0/steps/0/notify",
+      "warning nobody_paged /routes/0/steps",
+    ]);
+  });
+
   it("a fallback that is nobody is an error when there is no admin either", () => {
     const organisation = { ...SOUND.organisation, fallback: { notify: ["team:empty"] } };
     expect(lintOf({ ...SOUND, organisation })).toEqual([

@@ -1,7 +1,10 @@
 import type { Target } from "@/lib/core/directory";
+import type { ConfigDocument } from "../config";
 import type { ConfigProblem } from "../config-plan";
 import { targets } from "../to-core";
 import { pagedBy, type Rule, type Scene } from "./scene";
+
+type Person = ConfigDocument["people"][number];
 
 /** Can those who are paged be reached, and does every agent have somebody who answers for it? */
 export const lintPeople: Rule = (scene) => [
@@ -11,39 +14,64 @@ export const lintPeople: Rule = (scene) => [
 ];
 
 function unreachable(scene: Scene): readonly ConfigProblem[] {
-  const { document } = scene;
   const paged = everPaged(scene);
-  return document.people.flatMap(({ id, email, slack }, index): ConfigProblem[] => {
-    if (email != null || slack != null || !paged.has(id)) return [];
-    return [
-      {
-        code: "no_contact",
-        severity: "warning",
-        path: `/people/${index}`,
-        message: `${id} is paged and has neither an e-mail address nor Slack: only an open console would tell them`,
-      },
-    ];
+  return scene.document.people.flatMap((person, index): readonly ConfigProblem[] => {
+    const { id, email, slack } = person;
+    const dead = deadMethods(person, `/people/${index}/contact`);
+    if (email != null || slack != null || !paged.has(id)) return dead;
+    const message = `${id} is paged and has neither an e-mail address nor Slack: only an open console would tell them`;
+    return [{ code: "no_contact", severity: "warning", path: `/people/${index}`, message }, ...dead];
   });
 }
 
-/** Everybody whom a route or the fallback may page at some time. */
-function everPaged({ document, directory, routes }: Scene): ReadonlySet<string> {
-  const named = [...directory.fallback, ...routes.flatMap(({ route }) => pagedBy(route))];
-  const onSchedule = new Map(document.schedules.map((schedule) => [schedule.id, schedule]));
-  const peopleOf = ({ kind, id }: Target): readonly string[] => {
-    if (kind === "person") return [id];
-    if (kind === "team") return directory.teams.get(id) ?? [];
-    const { layers = [], overrides = [] } = onSchedule.get(id) ?? {};
-    return [
-      ...layers.flatMap(({ rotation }) => rotation?.participants ?? []),
-      ...overrides.flatMap(({ type, person, with: standIn }) => [
-        ...(type === "add" ? [person] : []),
-        standIn ?? "",
-      ]),
-    ];
-  };
-  return new Set(named.flatMap(peopleOf));
+/** Ways a person wants to be reached without having an address there. Slack may also be linked by the person. */
+function deadMethods({ id, email, contact }: Person, path: string): readonly ConfigProblem[] {
+  return (["default", "urgent"] as const).flatMap((urgency) =>
+    (contact?.[urgency] ?? []).flatMap(({ via }, index): ConfigProblem[] => {
+      if (via !== "email" || email != null) return [];
+      const message = `${id} has no e-mail address to be reached at`;
+      const place = `${path}/${urgency}/${index}/via`;
+      return [{ code: "contact_without_address", severity: "warning", path: place, message }];
+    }),
+  );
 }
+
+/** Everybody whom a route or the fallback may page at some time. */
+function everPaged(scene: Scene): ReadonlySet<string> {
+  const { document, directory, routes } = scene;
+  const onSchedule = new Map(document.schedules.map((schedule) => [schedule.id, schedule]));
+  const managers = new Map(document.people.map(({ id, manager }) => [id, manager ?? ""]));
+  const owners = document.agents.flatMap(({ owner }) => owner ?? []);
+  const peopleOf = (target: Target): readonly string[] => {
+    switch (target.kind) {
+      case "person":
+        return [target.id];
+      case "team":
+        return directory.teams.get(target.id) ?? [];
+      case "manager":
+        return [managers.get(target.id) ?? ""];
+      case "agent":
+        return target.id === "owner" ? owners : owners.flatMap((owner) => managers.get(owner) ?? []);
+      case "least_loaded":
+        return peopleOf(target.of);
+      case "schedule":
+      case "schedule_next":
+        return participantsOf(onSchedule.get(target.id));
+      case "channel":
+        return [];
+      default:
+        return target satisfies never;
+    }
+  };
+  return new Set([...directory.fallback, ...routes.flatMap(({ route }) => pagedBy(route))].flatMap(peopleOf));
+}
+
+const participantsOf = (schedule: ConfigDocument["schedules"][number] | undefined): readonly string[] => [
+  ...(schedule?.layers ?? []).flatMap(({ rotation }) => rotation?.participants ?? []),
+  ...(schedule?.overrides ?? []).flatMap(({ type, person, with: standIn }) =>
+    type === "add" ? [person] : (standIn ?? []),
+  ),
+];
 
 const withoutOwner = ({ document }: Scene): readonly ConfigProblem[] =>
   document.agents.flatMap(({ id, owner }, index): ConfigProblem[] =>

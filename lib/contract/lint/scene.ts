@@ -62,7 +62,14 @@ export function sceneOf(document: ConfigDocument, now: Date): Scene {
 
 /** The schedules some targets name. */
 export const schedulesIn = (named: readonly Target[]): readonly string[] =>
-  named.flatMap(({ kind, id }) => (kind === "schedule" ? [id] : []));
+  named.flatMap((target): readonly string[] => {
+    if (target.kind === "least_loaded") return schedulesIn([target.of]);
+    return target.kind === "schedule" || target.kind === "schedule_next" ? [target.id] : [];
+  });
+
+/** Whom these are, only the agent that asks can tell, or a calendar that is not in the document. */
+export const isToldElsewhere = (named: readonly Target[], { shiftsOf }: Pick<Scene, "shiftsOf">): boolean =>
+  named.some(({ kind }) => kind === "agent") || schedulesIn(named).some((id) => shiftsOf(id) === null);
 
 export const pagedBy = (route: EscalationRoute): readonly Target[] =>
   route.steps.flatMap(({ notify }) => notify);
