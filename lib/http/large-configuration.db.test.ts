@@ -17,10 +17,9 @@ const MOST_CPU_MS = 3_000;
 
 async function measured<T extends object>(work: () => Promise<T>) {
   const before = process.cpuUsage();
-  const startedAt = performance.now();
   const answer = await work();
   const { user, system } = process.cpuUsage(before);
-  return { ...answer, cpuMs: (user + system) / 1000, ms: performance.now() - startedAt };
+  return { ...answer, cpuMs: (user + system) / 1000 };
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -46,6 +45,5 @@ describe("a file of 200 people, 60 schedules and 80 routes", () => {
     expect(replanned.cpuMs + edited.cpuMs).toBeLessThan(MOST_CPU_MS);
     const again = await put(renderYaml(largeCompany(http.house.organisation, 1)), "?dry_run=1");
     expect(again.body).toMatchObject({ created: [], changed: [], removed: [] });
-    console.log([planned, applied, replanned, edited].map((x) => [x.ms | 0, x.cpuMs | 0]));
   });
 });

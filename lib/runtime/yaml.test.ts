@@ -87,6 +87,17 @@ describe("parseYaml", () => {
     expect(refusal.more.errors[0].line).toBeLessThanOrEqual(line + 1);
   });
 
+  it("reads the same text again as a value of its own, and another text as another", async () => {
+    const [first, again, other] = [
+      await parseYaml(bytes("a: [1]")),
+      await parseYaml(bytes("a: [1]")),
+      await parseYaml(bytes("a: [2]")),
+    ];
+    expect(again).toEqual(first);
+    expect(again).not.toBe(first);
+    expect(other).toEqual({ a: [2] });
+  });
+
   it("reads back whatever was rendered, byte for byte when rendered again", async () => {
     const limits = { bytes: 1e6, depth: 50, nodes: 1e5, keyBytes: 1e5 };
     const text = fc.oneof(

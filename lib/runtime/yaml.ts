@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { DomainError, type FieldError } from "@/lib/contract/errors";
+import { sha256 } from "@/lib/core/canonical-json";
 import { BODY_LIMITS } from "@/lib/core/limits-input";
 import { scanJson } from "@/lib/core/strict-json";
 import { placeAt } from "@/lib/core/text-place";
@@ -21,13 +22,16 @@ const yamlPath = createRequire(import.meta.url).resolve("yaml");
 /** One thread at a time: whoever may send configuration may still not take every processor. */
 let turn: Promise<unknown> = Promise.resolve();
 
+/** What is planned is applied next: the same bytes again, and reading them is most of the work. */
+let lastRead: { readonly hash: string; readonly json: string } | null = null;
+
 export async function parseYaml(bytes: Uint8Array): Promise<unknown> {
   if (bytes.length > BODY_LIMITS.bytes) throw new DomainError("too_large", "The document is too large.");
   const source = decode(bytes);
-  const task: YamlTask = { text: source, maximumDepth: BODY_LIMITS.depth, yamlPath };
-  const text = await inTurn<YamlText>(readYaml, task, (detail) => ({ ok: false, code: "invalid", detail }));
-  if (!text.ok) throw refusal(source, text);
-  const scan = scanJson(text.json, BODY_LIMITS);
+  const hash = sha256(bytes);
+  const json = lastRead?.hash === hash ? lastRead.json : await asJson(source);
+  lastRead = { hash, json };
+  const scan = scanJson(json, BODY_LIMITS);
   if (scan.ok) return scan.value;
   throw new DomainError(
     "invalid",
@@ -36,6 +40,13 @@ export async function parseYaml(bytes: Uint8Array): Promise<unknown> {
       errors: [{ path: scan.path, message: scan.detail }],
     },
   );
+}
+
+async function asJson(source: string): Promise<string> {
+  const task: YamlTask = { text: source, maximumDepth: BODY_LIMITS.depth, yamlPath };
+  const text = await inTurn<YamlText>(readYaml, task, (detail) => ({ ok: false, code: "invalid", detail }));
+  if (!text.ok) throw refusal(source, text);
+  return text.json;
 }
 
 function refusal(source: string, { code, detail, at }: Extract<YamlText, { ok: false }>): DomainError {
