@@ -151,6 +151,12 @@ function Steps({ now: { route, ladder }, book }: { now: RouteNow; book: TargetBo
 
 const said = (duration: string): string => durationText(configuredSeconds(duration));
 
+const LATE = {
+  fire: "goes out all the same",
+  last_step: "goes straight to the last step",
+  extend: "extends the deadline first",
+} as const;
+
 function Times({ route }: { route: Route }) {
   const facts: readonly (readonly [name: string, words: string])[] = [
     ["Deadline", `${said(route.deadline)}, then denied`],
@@ -164,6 +170,9 @@ function Times({ route }: { route: Route }) {
       "Least time to answer",
       route.min_remaining ? said(route.min_remaining) : "2 min, or a quarter of the deadline",
     ],
+    ...(route.min_remaining
+      ? [["A page that would leave less", LATE[route.when_late ?? "last_step"]] as const]
+      : []),
     ["Undo window", configuredSeconds(route.hold) === 0 ? "none" : said(route.hold)],
   ];
   return (

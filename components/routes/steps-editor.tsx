@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, Trash2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../shared/button";
 import { Checkbox, Select } from "../shared/form/inputs";
 import { channelWords } from "../shared/words";
@@ -26,9 +27,13 @@ export function StepsEditor({
   onChange: (route: Route) => void;
 }) {
   const setSteps = (steps: Step[]) => onChange({ ...route, steps });
+  const { list, addButton, focusNew } = useFocus();
   return (
     <div className="grid gap-3">
-      <ol className="relative grid gap-3 before:absolute before:inset-y-4 before:left-[0.6875rem] before:w-px before:bg-engraving/50 before:content-['']">
+      <ol
+        ref={list}
+        className="relative grid gap-3 before:absolute before:inset-y-4 before:left-[0.6875rem] before:w-px before:bg-engraving/50 before:content-['']"
+      >
         {route.steps.map((step, index) => (
           <StepEditor
             // biome-ignore lint/suspicious/noArrayIndexKey: a step's place in the ladder is its identity.
@@ -38,7 +43,10 @@ export function StepsEditor({
             book={book}
             previewed={previewed}
             onChange={(changed) => setSteps(replaceAt(route.steps, index, changed))}
-            onRemove={() => setSteps(removeAt(route.steps, index))}
+            onRemove={() => {
+              setSteps(removeAt(route.steps, index));
+              addButton.current?.focus();
+            }}
           />
         ))}
       </ol>
@@ -46,13 +54,31 @@ export function StepsEditor({
         <p className="text-ink-2 text-sm">There is no step: the organisation’s fallback is paged instead.</p>
       ) : null}
       <p>
-        <Button onClick={() => onChange(withStep(route))}>
+        <Button
+          ref={addButton}
+          onClick={() => {
+            onChange(withStep(route));
+            focusNew();
+          }}
+        >
           <Plus aria-hidden="true" className="size-4" />
           Add a step
         </Button>
       </p>
     </div>
   );
+}
+
+/** Whoever adds a step wants to say whom it pages; whoever removes one must not be left nowhere. */
+function useFocus() {
+  const list = useRef<HTMLOListElement>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
+  const [addedCount, setAddedCount] = useState(0);
+  useEffect(() => {
+    if (addedCount === 0) return;
+    list.current?.querySelector<HTMLElement>(":scope > li:last-child [role=combobox]")?.focus();
+  }, [addedCount]);
+  return { list, addButton, focusNew: () => setAddedCount(addedCount + 1) };
 }
 
 function StepEditor({

@@ -44,6 +44,9 @@ export function pagePicks(book: RouteBook): readonly Pick[] {
     ...Object.entries(book.teams).map(([id, { members }]) =>
       pick({ one_of: `team:${id}`, pick: "least_loaded" }, namesWords(members, book)),
     ),
+    ...Object.entries(book.schedules).map(([id, { people }]) =>
+      pick({ one_of: `schedule:${id}`, pick: "least_loaded" }, onCallWords(people, book)),
+    ),
     ...Object.keys(book.channels).map((id) => pick(`channel:${id}`, "a room: it notifies, and is nobody")),
   ];
 }

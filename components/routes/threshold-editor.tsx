@@ -3,8 +3,9 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
 import { Button } from "../shared/button";
-import { Checkbox, NumberInput } from "../shared/form/inputs";
+import { Checkbox } from "../shared/form/inputs";
 import type { RouteBook } from "./book";
+import { CountInput } from "./count-input";
 import type { Threshold } from "./draft";
 import { TargetField } from "./target-field";
 import { answererPicks, type Target } from "./targets-to-pick";
@@ -49,26 +50,26 @@ export function ThresholdEditor({
       )}
       {isAnyPaged && error ? <p className="font-medium text-deny text-xs">{error}</p> : null}
       <div className="grid grid-cols-3 items-end gap-3 sm:max-w-md">
-        <NumberInput
+        <CountInput
           label={`How many approve${name}`}
           value={threshold.approve}
           minimum={0}
           maximum={1000}
-          onChange={(approve) => onChange({ ...threshold, approve: approve ?? 1 })}
+          onChange={(approve) => onChange({ ...threshold, approve })}
         />
-        <NumberInput
+        <CountInput
           label={`At level, or above${name}`}
           value={threshold.level}
           minimum={1}
           maximum={100}
-          onChange={(level) => onChange({ ...threshold, level: level ?? 1 })}
+          onChange={(level) => onChange({ ...threshold, level })}
         />
-        <NumberInput
+        <CountInput
           label={`How many deny${name}`}
           value={threshold.deny}
           minimum={0}
           maximum={1000}
-          onChange={(deny) => onChange({ ...threshold, deny: deny ?? 0 })}
+          onChange={(deny) => onChange({ ...threshold, deny })}
           hint={threshold.deny === 0 ? "A denial ends nothing." : undefined}
         />
       </div>

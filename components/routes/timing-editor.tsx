@@ -2,9 +2,10 @@
 
 import { Button } from "../shared/button";
 import { cn } from "../shared/cn";
-import { NumberInput, Select } from "../shared/form/inputs";
+import { Select } from "../shared/form/inputs";
 import { configuredSeconds, durationText } from "../shared/time";
 import type { Route } from "./book";
+import { CountInput } from "./count-input";
 import { errorAt, type FieldError } from "./draft";
 import { DurationField } from "./duration-field";
 
@@ -83,12 +84,12 @@ export function MoreTiming({ route, errors, onChange }: Props) {
           onChange={(when_late) => onChange({ ...route, when_late })}
         />
       )}
-      <NumberInput
+      <CountInput
         label="Climb the ladder again, times"
         value={route.repeat}
         minimum={0}
         maximum={20}
-        onChange={(repeat) => onChange({ ...route, repeat: repeat ?? 0 })}
+        onChange={(repeat) => onChange({ ...route, repeat })}
         className="max-w-56"
         hint="Each further round starts after the quiet time, counted from the last step."
         error={errorAt(errors, "/repeat")}

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check, Link2 } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { keys } from "@/lib/contract/keys";
 import type { RoutePreview } from "@/lib/contract/route-preview";
 import type { Route, RouteBook } from "../routes/book";
@@ -22,6 +22,7 @@ export function SimulateView({ book, routes }: { book: RouteBook; routes: readon
   const [asked, setAsked] = useQueryStates(simulationParsers, { history: "push" });
   const [written, setWritten] = useState<Simulation>(asked);
   const [faults, setFaults] = useState<Faults>({});
+  const result = useRef<HTMLElement>(null);
   const reading = questionOf(asked, routes, zone);
   const question = reading.ok ? reading.question : null;
   const body = question ? JSON.stringify(question) : "";
@@ -42,6 +43,8 @@ export function SimulateView({ book, routes }: { book: RouteBook; routes: readon
     // The same question again is asked again: who is on call may have changed since.
     if (JSON.stringify(next.question) === body) void answer.refetch();
     void setAsked(written);
+    // On a phone the answer is below everything that was asked.
+    result.current?.scrollIntoView({ block: window.innerWidth < 1024 ? "start" : "nearest" });
   };
   return (
     <>
@@ -72,7 +75,12 @@ export function SimulateView({ book, routes }: { book: RouteBook; routes: readon
             <CopyLink isThere={question !== null} />
           </div>
         </form>
-        <section aria-label="What would happen" aria-busy={answer.isFetching} className="grid gap-4">
+        <section
+          ref={result}
+          aria-label="What would happen"
+          aria-busy={answer.isFetching}
+          className="grid min-h-24 scroll-mt-16 gap-4"
+        >
           {problem && Object.keys(found).length === 0 ? (
             <div role="alert">
               <ProblemNotice problem={problem} />

@@ -173,6 +173,17 @@ describe("the preview of a route that is not saved", () => {
     expect(found.fallback).toMatchObject({ at: AT });
   });
 
+  it("says which step is set before the one above it", async () => {
+    const found = await draftPreview({
+      steps: [
+        { after: "5m", notify: ["person:ana"] },
+        { after: "2m", notify: ["person:bo"] },
+      ],
+    });
+    expect(found.problems).toMatchObject([{ code: "step_out_of_order", path: "/steps/1" }]);
+    expect(found.steps.map(({ at }) => at)).toEqual([minutes(5), minutes(5)]);
+  });
+
   it("says what would keep it from being saved, and still what it would do", async () => {
     const found = await draftPreview({
       when: "surfac == 'x'",

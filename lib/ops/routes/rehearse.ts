@@ -145,6 +145,12 @@ function problemsOf(opening: Opening, last: RequestState, approvers: readonly st
       `/steps/${index}`,
       `Step ${index + 1} never fires: it is not before the deadline.`,
     );
+  for (const index of outOfOrder(route))
+    add(
+      "step_out_of_order",
+      `/steps/${index}`,
+      `Step ${index + 1} is set before step ${index}: it fires right after it.`,
+    );
   const rounds = roundsBegun(route, last);
   if (rounds <= route.repeat && route.steps.length > 0)
     add(
@@ -154,6 +160,11 @@ function problemsOf(opening: Opening, last: RequestState, approvers: readonly st
     );
   return problems;
 }
+
+const outOfOrder = ({ steps }: EscalationRoute): readonly number[] =>
+  steps.flatMap(({ afterSeconds }, index) =>
+    afterSeconds < (steps[index - 1]?.afterSeconds ?? 0) ? [index] : [],
+  );
 
 const roundsBegun = (route: EscalationRoute, last: RequestState): number =>
   Math.ceil(last.ladder.nextPosition / Math.max(1, route.steps.length));
