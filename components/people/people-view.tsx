@@ -1,132 +1,76 @@
-import { PhoneCall } from "lucide-react";
-import type { PersonView } from "@/lib/contract/people";
-import { TakeShift } from "../schedules/take-shift";
-import { Chip } from "../shared/chip";
+"use client";
+
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { parseAsString, useQueryState } from "nuqs";
+import { useConfig } from "../shared/config-item";
+import { AddLink, EmptyList } from "../shared/form/list";
 import { PageHeading } from "../shared/page-heading";
-import { Time } from "../shared/time-view";
-import { listed, nameOf, plural, roleWords } from "../shared/words";
-import type { PeopleList } from "./queries";
+import { useNow } from "../shared/time-provider";
+import { OnCallNow, type ScheduleNow } from "./on-call-now";
+import { matchesPerson, personFacts } from "./person-facts";
+import { PersonRow } from "./person-row";
 
-export type ScheduleNow = {
-  readonly id: string;
-  readonly name: string;
-  readonly people: readonly string[];
-  readonly until: string | null;
-  readonly mayTake: boolean;
-};
-
-/** Who is here, who is on call this minute, and which teams answer together. */
-export function PeopleView({ list, schedules }: { list: PeopleList; schedules: readonly ScheduleNow[] }) {
-  const names = Object.fromEntries(list.people.map(({ id, name }) => [id, name]));
-  const teamNames = Object.fromEntries(list.teams.map(({ id, name }) => [id, name]));
-  const scheduleNames = Object.fromEntries(schedules.map(({ id, name }) => [id, name]));
+/** Everyone: who is on call this minute, who is away, and what each may. */
+export function PeopleView({ schedules }: { schedules: readonly ScheduleNow[] }) {
+  const { value: document } = useConfig();
+  const [query, setQuery] = useQueryState(
+    "q",
+    parseAsString.withDefault("").withOptions({ history: "replace" }),
+  );
+  const now = useNow();
+  const names = Object.fromEntries(document.people.map(({ id, name }) => [id, name]));
+  const found = document.people.filter((person) => matchesPerson(person, document, query));
   return (
     <>
-      <PageHeading title="People" summary="Only people answer requests: no agent, no key, no machine." />
-      <section aria-labelledby="on-call" className="mb-6">
-        <h2 id="on-call" className="mb-2 font-semibold text-sm">
-          On call now
-        </h2>
-        <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-          {schedules.map((schedule) => (
-            <OnCall key={schedule.id} schedule={schedule} names={names} />
-          ))}
-          {schedules.length === 0 ? <li className="text-ink-2 text-sm">There is no schedule.</li> : null}
-        </ul>
-      </section>
-      <section aria-labelledby="everyone" className="mb-6">
-        <h2 id="everyone" className="mb-2 font-semibold text-sm">
-          Everyone <span className="font-normal text-ink-3">{list.people.length}</span>
-        </h2>
-        <ul className="divide-y divide-line rounded-lg border border-line bg-sheet">
-          {list.people.map((person) => (
-            <Person key={person.id} person={person} teamNames={teamNames} scheduleNames={scheduleNames} />
-          ))}
-        </ul>
-      </section>
-      <Teams list={list} names={names} />
-    </>
-  );
-}
-
-function OnCall({ schedule, names }: { schedule: ScheduleNow; names: Readonly<Record<string, string>> }) {
-  const isCovered = schedule.people.length > 0;
-  return (
-    <li className="rounded-lg border border-line bg-sheet p-4">
-      <p className="text-ink-2 text-xs">{schedule.name}</p>
-      <p className={isCovered ? "mt-0.5 font-semibold text-lg" : "mt-0.5 font-semibold text-deny text-lg"}>
-        {isCovered ? listed(schedule.people.map((id) => nameOf(id, names))) : "Nobody is on call"}
-      </p>
-      {schedule.until ? (
-        <p className="mt-0.5 text-ink-3 text-xs">
-          until <Time at={schedule.until} />
-        </p>
-      ) : null}
-      {schedule.mayTake ? (
-        <div className="mt-3 grid justify-items-start gap-1.5">
-          <TakeShift schedule={schedule} names={names} />
+      <PageHeading title="People" summary="Only people answer requests: no agent, no key, no machine.">
+        <AddLink noun="people" />
+      </PageHeading>
+      <OnCallNow schedules={schedules} names={names} />
+      <section aria-labelledby="everyone">
+        <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
+          <h2 id="everyone" className="font-semibold text-sm">
+            Everyone <span className="font-normal text-ink-3">{document.people.length}</span>
+          </h2>
+          <label className="relative w-full sm:w-72">
+            <span className="sr-only">Search people</span>
+            <Search
+              aria-hidden="true"
+              className="absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
+            />
+            <input
+              type="search"
+              value={query}
+              onChange={(event) => void setQuery(event.target.value || null)}
+              placeholder="Name, e-mail, role or team"
+              className="input w-full pl-8"
+            />
+          </label>
         </div>
-      ) : null}
-    </li>
-  );
-}
-
-function Person({
-  person,
-  teamNames,
-  scheduleNames,
-}: {
-  person: PersonView;
-  teamNames: Readonly<Record<string, string>>;
-  scheduleNames: Readonly<Record<string, string>>;
-}) {
-  return (
-    <li className="grid gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1.2fr)] sm:items-center">
-      <div className="min-w-0">
-        <p className="font-semibold">{person.name}</p>
-        <p className="truncate text-ink-3 text-xs">{person.email ?? person.id}</p>
-      </div>
-      <p className="text-sm text-ink-2">
-        {roleWords(person.role)} · level {person.level}
-        {person.role === "auditor" ? (
-          <span className="block text-ink-3 text-xs">reads all, decides nothing</span>
+        <ul className="divide-y divide-line rounded-lg border border-line bg-sheet empty:hidden">
+          {found.map((person) => (
+            <PersonRow
+              key={person.id}
+              person={person}
+              facts={personFacts(person, document, now)}
+              onCall={schedules
+                .filter((schedule) => schedule.people.includes(person.id))
+                .map(({ name }) => name)}
+            />
+          ))}
+        </ul>
+        {document.people.length > 0 && found.length === 0 ? (
+          <p role="status" className="py-4 text-ink-2 text-sm">
+            Nobody matches “{query}”.
+          </p>
         ) : null}
-      </p>
-      <div className="flex flex-wrap gap-1.5">
-        {person.on_call.map((schedule) => (
-          <Chip key={schedule} tone="engraving">
-            <PhoneCall aria-hidden="true" className="size-3" />
-            {scheduleNames[schedule] ?? schedule}
-          </Chip>
-        ))}
-        {person.teams.map((team) => (
-          <Chip key={team}>{teamNames[team] ?? team}</Chip>
-        ))}
-        {person.slack ? <Chip>Slack linked</Chip> : null}
-      </div>
-    </li>
-  );
-}
-
-function Teams({ list, names }: { list: PeopleList; names: Readonly<Record<string, string>> }) {
-  return (
-    <section aria-labelledby="teams">
-      <h2 id="teams" className="mb-2 font-semibold text-sm">
-        Teams
-      </h2>
-      <ul className="grid gap-3 sm:grid-cols-2">
-        {list.teams.map((team) => (
-          <li key={team.id} className="rounded-lg border border-line bg-sheet p-4">
-            <p className="font-semibold">
-              {team.name}{" "}
-              <span className="font-normal text-ink-3 text-xs">
-                {plural(team.members.length, "person", "people")}
-              </span>
-            </p>
-            <p className="mt-0.5 text-ink-2 text-sm">{listed(team.members.map((id) => nameOf(id, names)))}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
+        {document.people.length === 0 ? (
+          <EmptyList title="There is nobody here yet">
+            Until there is, every request ends in silence. Add the people who may answer, and at least one
+            admin. See also <Link href="/teams">teams</Link>.
+          </EmptyList>
+        ) : null}
+      </section>
+    </>
   );
 }

@@ -129,6 +129,8 @@ async function everyPage(organisation: Organisation): Promise<readonly string[]>
     ...[pending, approved, denied].map(({ request }) => `/requests/${request}`),
     "/agents",
     "/people",
+    "/people/ana",
+    "/people/new",
     "/agents/support-bot",
     "/agents/new",
     "/surfaces",

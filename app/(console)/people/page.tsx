@@ -1,12 +1,15 @@
 import { PeopleView } from "@/components/people/people-view";
 import { requirePerson } from "@/lib/auth/server";
-import { listPeople } from "@/lib/ops/people/list";
 import { whoIsOnCall } from "@/lib/ops/schedules/who-is-on-call";
+import { ConfigPage } from "../config-page";
 
 export const metadata = { title: "People" };
 
 export default async function PeoplePage() {
-  const ctx = await requirePerson("/people");
-  const [list, { schedules }] = await Promise.all([listPeople(ctx), whoIsOnCall(ctx)]);
-  return <PeopleView list={list} schedules={schedules} />;
+  const { schedules } = await whoIsOnCall(await requirePerson("/people"));
+  return (
+    <ConfigPage path="/people">
+      <PeopleView schedules={schedules} />
+    </ConfigPage>
+  );
 }

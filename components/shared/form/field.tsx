@@ -50,7 +50,7 @@ export function Field({
   );
 }
 
-/** For several controls that are one field: the name is a legend. @public */
+/** For several controls that are one field: the name is a legend. */
 export function FieldGroup({
   label,
   hint,

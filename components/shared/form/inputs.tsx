@@ -166,6 +166,7 @@ export function Select<Value extends string>({
   );
 }
 
+/** */
 /** @public */
 export function Checkbox({
   label,
@@ -196,7 +197,7 @@ export function Checkbox({
   );
 }
 
-/** A duration, typed as people say it and written as configuration has it. What is none is kept, and said to be none. @public */
+/** A duration, typed as people say it and written as configuration has it. What is none is kept, and said to be none. */
 export function DurationInput({
   value,
   onChange,
