@@ -60,7 +60,7 @@ export function OrganisationForm() {
     <FormPage
       title="Organisation"
       summary="What holds where nothing else says otherwise."
-      back={{ href: "/queue", label: "Queue" }}
+      back={{ href: "/configuration", label: "Configuration" }}
       form={{
         isDirty: !equal(draft, before),
         isSaving: saving.isPending,

@@ -42,7 +42,7 @@ export const sendJson = <T>(
   ifMatch: string | null = null,
 ): Promise<T> => call<T>(path, withTag({ method, body: JSON.stringify(body) }, ifMatch, "application/json"));
 
-/** The body as it is: a YAML file goes to the server as it was written, so that its findings name its lines. @public */
+/** The body as it is: a YAML file goes to the server as it was written, so that its findings name its lines. */
 export const sendYaml = <T>(path: string, yaml: string, ifMatch: string | null = null): Promise<T> =>
   call<T>(path, withTag({ method: "PUT", body: yaml }, ifMatch, "application/yaml"));
 
@@ -61,6 +61,10 @@ export async function getTagged<T>(
   const response = await answered(path, { method: "GET" });
   return { value: asContract<T>(await response.json()), tag: response.headers.get("ETag") };
 }
+
+/** A document that is not JSON, as text. */
+export const getText = async (path: string, media: string): Promise<string> =>
+  (await answered(path, { method: "GET", headers: { Accept: media } })).text();
 
 async function answered(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, { ...init, credentials: "same-origin", cache: "no-store" }).catch(

@@ -1,6 +1,7 @@
 import {
   Bot,
   Building2,
+  FileCog,
   FlaskConical,
   Inbox,
   Layers,
@@ -34,6 +35,7 @@ export const PLACES: readonly { readonly group: string; readonly places: readonl
       { segment: "routes", label: "Routes", Icon: Route, inTabs: true },
       { segment: "simulate", label: "Simulate", Icon: FlaskConical },
       { segment: "organisation", label: "Organisation", Icon: Building2 },
+      { segment: "configuration", label: "Configuration", Icon: FileCog },
     ],
   },
   { group: "Records", places: [{ segment: "audit", label: "Audit", Icon: ScrollText, inTabs: true }] },

@@ -31,7 +31,8 @@ export function ErrorSummary({
         <MovedOn onTakeTheirs={onTakeTheirs} onKeepMine={onKeepMine} />
       ) : (
         <Notice tone="refusal" title={`Not saved. ${problem.title}`}>
-          <p>{problem.detail}</p>
+          {/* The detail repeats the first of them. */}
+          {problem.errors?.length ? null : <p>{problem.detail}</p>}
           <ul className="mt-1 grid gap-0.5">
             {(problem.errors ?? []).map((error) => (
               <li key={`${error.path} ${error.message}`} className="wrap-anywhere">
