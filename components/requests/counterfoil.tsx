@@ -1,8 +1,6 @@
 "use client";
 
 import type { RequestDetail } from "@/lib/contract/requests";
-import { useMe } from "../people/queries";
-import { problemOf } from "../shared/api";
 import { Button } from "../shared/button";
 import { Countdown } from "../shared/countdown";
 import { ProblemNotice } from "../shared/notice";
@@ -10,9 +8,10 @@ import { durationText } from "../shared/time";
 import { useNow } from "../shared/time-provider";
 import { Time } from "../shared/time-view";
 import { decisionWords, listed, nameOf } from "../shared/words";
+import { EXTENSION_SECONDS, useClockVerbs } from "./clock-verbs";
+import { MoreActions } from "./more-actions";
 import { namesOf } from "./names";
 import { Outcome } from "./outcome";
-import { useAcknowledge, useEscalate, useExtend } from "./queries";
 
 /** The perforated part: the time while it runs, and what became of it afterwards. */
 export function Counterfoil({ request }: { request: RequestDetail }) {
@@ -77,10 +76,7 @@ const MILESTONES: readonly (readonly [number, string])[] = [
 
 function Paged({ request }: { request: RequestDetail }) {
   const names = namesOf(request);
-  const paged = [
-    ...new Set(request.steps.filter(({ fired_at }) => fired_at).flatMap(({ people }) => people)),
-  ];
-  const { acknowledgement } = request;
+  const { acknowledgement, responders: paged } = request;
   return (
     <div className="grid gap-1 text-sm text-ink-2">
       <p>
@@ -98,42 +94,34 @@ function Paged({ request }: { request: RequestDetail }) {
   );
 }
 
-const EXTENSION_SECONDS = 300;
-
 /** What may be done with the time. None of it decides, and only the extension moves the deadline. */
 function ClockVerbs({ request }: { request: RequestDetail }) {
-  const me = useMe();
-  const acknowledge = useAcknowledge(request.id);
-  const escalate = useEscalate(request.id);
-  const extend = useExtend(request.id);
-  const last = [acknowledge, escalate, extend].toSorted((a, b) => b.submittedAt - a.submittedAt)[0];
-  const isPaged = request.steps.some(({ people }) => me && people.includes(me.person.id));
-  if (!isPaged && request.may_respond.verdicts.length === 0) return null;
-  const firedSteps = request.steps.filter(({ fired_at, skipped }) => fired_at || skipped);
-  const isLooking = me !== undefined && request.acknowledgement?.person === me.person.id;
-  const isBusy = acknowledge.isPending || escalate.isPending || extend.isPending;
-  const hasMore = firedSteps.length < request.steps.length;
+  const { acknowledge, escalate, extend, isBusy, problem, isDone } = useClockVerbs(request);
+  const { verbs } = request.may_steer;
+  if (verbs.length === 0) return null;
+  const canAnswer = request.may_respond.verdicts.length > 0;
   return (
     <div className="mt-auto grid gap-2">
       <div className="flex flex-wrap gap-1.5">
-        <Button size="small" disabled={isBusy || isLooking} onClick={() => acknowledge.mutate({})}>
-          {isLooking ? "You are looking" : "I’m looking"}
+        {verbs.includes("acknowledge") ? (
+          <Button size="small" disabled={isBusy || acknowledge.isDone} onClick={acknowledge.run}>
+            {acknowledge.isDone ? "You are looking" : "I’m looking"}
+          </Button>
+        ) : null}
+        <Button size="small" disabled={isBusy || !escalate.isPossible} onClick={escalate.run}>
+          {escalate.isPossible ? "Page the next step now" : "Every step is paged"}
         </Button>
-        <Button
-          size="small"
-          disabled={isBusy || !hasMore}
-          onClick={() => escalate.mutate({ from_step: Math.max(0, ...firedSteps.map(({ index }) => index)) })}
-        >
-          {hasMore ? "Page the next step now" : "Every step is paged"}
-        </Button>
-        <Button size="small" disabled={isBusy} onClick={() => extend.mutate({ seconds: EXTENSION_SECONDS })}>
-          Add {durationText(EXTENSION_SECONDS)}
-        </Button>
+        {verbs.includes("acknowledge") ? (
+          <Button size="small" disabled={isBusy || !extend.isPossible} onClick={extend.run}>
+            {extend.isPossible ? `Add ${durationText(EXTENSION_SECONDS)}` : "No more time to add"}
+          </Button>
+        ) : null}
+        {canAnswer ? null : <MoreActions request={request} />}
       </div>
       <p role="status" className="sr-only">
-        {last?.isSuccess ? "Done." : ""}
+        {isDone ? "Done." : ""}
       </p>
-      {last?.isError ? <ProblemNotice problem={problemOf(last.error)} /> : null}
+      {problem ? <ProblemNotice problem={problem} /> : null}
     </div>
   );
 }

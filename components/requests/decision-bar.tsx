@@ -7,6 +7,7 @@ import { Mark } from "../shared/mark";
 import { useShortcuts } from "../shared/shortcuts";
 import { AfterAnswer, Refused, StickyBar } from "./after-answer";
 import { ApproveDialog } from "./approve-dialog";
+import { MoreActions } from "./more-actions";
 import { useRespond } from "./queries";
 import { REASON_FAULTS, type ReasonFault, reasonFault } from "./reason";
 
@@ -78,7 +79,10 @@ export function DecisionBar({ request, isRead }: { request: RequestDetail; isRea
           </Button>
         </div>
       </div>
-      <Hints request={request} isRead={isRead} isSending={respond.isPending} />
+      <div className="mt-1 flex flex-wrap items-center justify-between gap-x-3">
+        <Hints request={request} isRead={isRead} isSending={respond.isPending} />
+        {request.may_steer.verbs.length > 0 ? <MoreActions request={request} /> : null}
+      </div>
       <ApproveDialog
         request={request}
         isOpen={isConfirming}
@@ -100,7 +104,7 @@ function Hints({
 }) {
   const mayApprove = request.may_respond.verdicts.includes("approve");
   return (
-    <div className="mt-1 text-xs text-ink-2">
+    <div className="min-w-0 text-xs text-ink-2">
       <p role="status">{isSending ? "Sending…" : ""}</p>
       {!isSending && mayApprove && !isRead ? (
         <p id="unread">The arguments are longer than a screen: open them before you approve.</p>

@@ -1,8 +1,16 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ConfigDocument } from "@/lib/contract/config";
 import { keys } from "@/lib/contract/keys";
-import type { RequestDetail, RequestEnvelope, RespondAnswer, RespondInput } from "@/lib/contract/requests";
+import type {
+  AssignInput,
+  RequestDetail,
+  RequestEnvelope,
+  RerouteInput,
+  RespondAnswer,
+  RespondInput,
+} from "@/lib/contract/requests";
 import { getJson, postJson } from "../shared/api";
 
 const pathOf = (id: string): string => `/api/v1/requests/${encodeURIComponent(id)}`;
@@ -32,5 +40,18 @@ export const useEscalate = (id: string) =>
   useRequestVerb<{ readonly from_step: number }, RequestEnvelope>(id, "escalate");
 export const useExtend = (id: string) =>
   useRequestVerb<{ readonly seconds: number }, RequestEnvelope>(id, "extend");
+export const useReassign = (id: string) => useRequestVerb<AssignInput, RequestEnvelope>(id, "reassign");
+export const useAddResponder = (id: string) => useRequestVerb<AssignInput, RequestEnvelope>(id, "responders");
+export const useReroute = (id: string) => useRequestVerb<RerouteInput, RequestEnvelope>(id, "reroute");
 export const useComment = (id: string) =>
   useRequestVerb<{ readonly text: string }, RequestEnvelope>(id, "comments");
+
+type RouteConfig = ConfigDocument["routes"][number];
+
+/** The routes of the configuration in force: where a request may be sent. */
+export const useRoutes = () =>
+  useQuery({
+    queryKey: [...keys.routes, "in-force"],
+    queryFn: async () =>
+      (await getJson<{ readonly routes: readonly RouteConfig[] }>("/api/v1/routes")).routes,
+  });

@@ -133,6 +133,13 @@ export const MayRespond = z.object({
 });
 export type MayRespond = z.infer<typeof MayRespond>;
 
+/** What this caller may do about it now besides answering, and whom they may put on it. */
+export const MaySteer = z.object({
+  verbs: z.array(z.enum(["acknowledge", "escalate", "extend", "reassign", "add_responder", "reroute"])),
+  assignees: z.array(z.string()),
+});
+export type MaySteer = z.infer<typeof MaySteer>;
+
 export const ApprovalRuleView = z.object({
   sentence: z.string(),
   distinct_people: z.boolean(),
@@ -223,6 +230,7 @@ export const RequestDetail = z
       .record(z.string(), z.object({ name: z.string() }))
       .meta({ description: "names of every person id above" }),
     may_respond: MayRespond,
+    may_steer: MaySteer,
   })
   .meta({ id: "RequestDetail" });
 export type RequestDetail = z.infer<typeof RequestDetail>;

@@ -16,11 +16,10 @@ import { type Answer, type Command, done, refuse } from "./command";
 import { addSeconds, hasMoreSteps, pauseUntil, stepIndex } from "./escalation-route";
 import { enterNext, reach } from "./paging";
 import { standingAnswer } from "./responders";
-import { mayTouch, question, settle } from "./settle";
+import { capOf, extensionsLeft, mayTouch, question, settle } from "./settle";
 import { assign, reroute } from "./steer";
 
 const LONGEST_EXTENSION_SECONDS = 300;
-const MOST_EXTENSIONS = 2;
 
 export function decide(state: RequestState, command: Command, world: World): Answer {
   const late = isPending(state) && isPastDeadline(state, world.now) ? [expiry(state)] : [];
@@ -173,12 +172,6 @@ function escalate(
   return done(...enterNext(state, world, command.person));
 }
 
-/** How often the deadline may still be moved; none once the cap leaves no second. */
-export function extensionsLeft({ openedAt, deadlineAt, extensions }: RequestState, { route }: World): number {
-  const cap = addSeconds(openedAt, route.maxDeadlineSeconds);
-  return deadlineAt.getTime() < cap.getTime() ? Math.max(0, MOST_EXTENSIONS - extensions) : 0;
-}
-
 function extend(
   state: RequestState,
   command: { readonly person: string; readonly seconds: number },
@@ -187,9 +180,8 @@ function extend(
   if (!mayTouch(state, command.person, world)) return refuse("not_eligible");
   if (!(command.seconds > 0 && command.seconds <= LONGEST_EXTENSION_SECONDS)) return refuse("extend_limit");
   const deadlineAt = addSeconds(state.deadlineAt, command.seconds);
-  const cap = addSeconds(state.openedAt, world.route.maxDeadlineSeconds);
-  const isBeyond = state.extensions >= MOST_EXTENSIONS || deadlineAt.getTime() > cap.getTime();
-  if (isBeyond) return refuse("extend_limit");
+  const isBeyond = deadlineAt.getTime() > capOf(state, world).getTime();
+  if (isBeyond || extensionsLeft(state, world) === 0) return refuse("extend_limit");
   return done({ type: "extended", person: command.person, seconds: command.seconds, deadlineAt });
 }
 

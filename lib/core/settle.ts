@@ -6,6 +6,7 @@ import type { Decider, Decision, RequestState, Response, World } from "./approva
 import { tally } from "./approval-rule";
 import { type AuthorityQuestion, bar, isBacked, qualified } from "./authority";
 import { lendersTo } from "./delegation";
+import { addSeconds } from "./escalation-route";
 import { stands } from "./responders";
 import { meantBy } from "./stand-ins";
 
@@ -87,3 +88,15 @@ export function mayTouch(state: RequestState, person: string, world: World): boo
   const asked = question(state, world);
   return bar(asked, person, "deny") === null || bar(asked, person, "approve") === null;
 }
+
+const MOST_EXTENSIONS = 2;
+
+/** The latest a deadline may ever be. */
+export const capOf = ({ openedAt }: RequestState, { route }: World): Date =>
+  addSeconds(openedAt, route.maxDeadlineSeconds);
+
+/** How often the deadline may still be moved; never once the cap leaves no time. */
+export const extensionsLeft = (state: RequestState, world: World): number =>
+  state.deadlineAt.getTime() < capOf(state, world).getTime()
+    ? Math.max(0, MOST_EXTENSIONS - state.extensions)
+    : 0;

@@ -1,4 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { decide } from "./decide";
+import { steering } from "./steer";
+import { anyMoves, anySetting, PEOPLE, play } from "./testing-request-scenes";
 import {
   acknowledge,
   addResponder,
@@ -224,6 +228,46 @@ describe("sending a request down another route", () => {
     request.reroute(20, "di", route({ id: "open", approval: open, steps: [step(0, "person:bo")] }));
     expect(told(request.send(450, tick).events)).toEqual(["reminded: bo"]);
     expect(request.send(460, approve("di")).refusal).toEqual({ code: "not_eligible" });
+  });
+});
+
+describe("what a person may do about a request besides answering", () => {
+  const told = (person: string, request = story()) => steering(request.state(), person, request.world(10));
+
+  test("is told to each by what they are to it, and whom they may put on it", () => {
+    expect(told("bo")).toEqual({
+      verbs: ["acknowledge", "escalate", "extend", "reassign", "add_responder", "reroute"],
+      assignees: ["bo", "cy", "di"],
+    });
+    expect(told("fay").verbs, "an admin, nobody's approver").toEqual([
+      "escalate",
+      "reassign",
+      "add_responder",
+      "reroute",
+    ]);
+    expect(told("eve"), "an auditor").toEqual({ verbs: [], assignees: [] });
+    const owned = story({ excluded: owner("bo") });
+    expect(told("bo", owned).verbs).not.toContain("reroute");
+    expect(told("bo", owned).assignees).toEqual(["cy", "di"]);
+  });
+
+  test("says of everyone whom the rule takes once paged, and of no one else, that they may be put on it", () => {
+    fc.assert(
+      fc.property(anySetting, anyMoves, fc.constantFrom(...PEOPLE), (setting, moves, person) => {
+        const request = play(setting, moves, () => undefined);
+        const seconds = moves.reduce((sum, { wait }) => sum + wait, 0);
+        if (request.state().status !== "pending") return;
+        const { assignees, verbs } = steering(request.state(), person, request.world(seconds));
+        if (!verbs.includes("reassign")) return;
+        for (const to of PEOPLE) {
+          const refusal = decide(request.state(), reassign(person, to), request.world(seconds)).refusal;
+          if (refusal?.code === "deadline_passed") continue;
+          if (assignees.includes(to)) expect(refusal).toBeNull();
+          else if (refusal === null) expect(request.state().assignments?.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

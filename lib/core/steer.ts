@@ -3,12 +3,13 @@
  * route. None of it moves the deadline, and nobody whom separation of duties excludes widens who may approve.
  */
 import { evolve, type RequestEvent, type RequestState, type World } from "./approval-request";
-import { bar, isExcluded } from "./authority";
+import { answerersNow, bar, isExcluded } from "./authority";
 import { type Answer, type Command, done, refuse } from "./command";
 import { standInFor } from "./delegation";
+import { hasMoreSteps } from "./escalation-route";
 import { canBeApproved, firstPages } from "./paging";
 import { isReleased, standingAnswer } from "./responders";
-import { mayTouch, question, settle } from "./settle";
+import { extensionsLeft, mayTouch, question, settle } from "./settle";
 import { meantBy } from "./stand-ins";
 
 type Assign = Extract<Command, { type: "reassign" | "add_responder" }>;
@@ -69,6 +70,43 @@ export function reroute(state: RequestState, command: Reroute, world: World): An
   if (decision) return done(event, { type: "decided", ...decision });
   return done(event, ...firstPages(after(event), world));
 }
+
+export type SteeringVerb = "acknowledge" | "escalate" | "extend" | "reassign" | "add_responder" | "reroute";
+
+export type Steering = {
+  readonly verbs: readonly SteeringVerb[];
+  /** Whom they may hand it to, or add. */
+  readonly assignees: readonly string[];
+};
+
+/** What a person may do about a pending request now, besides answering it. */
+export function steering(state: RequestState, person: string, world: World): Steering {
+  const asked = question(state, world);
+  const role = world.directory.people.get(person)?.role;
+  if (role === undefined || role === "auditor") return { verbs: [], assignees: [] };
+  const isConcerned = mayTouch(state, person, world);
+  const mayAssign = isConcerned || manages(person, world);
+  const mayAnswer = bar(asked, person, "approve") === null || bar(asked, person, "deny") === null;
+  const isExcludedOne = isExcluded(asked, person);
+  const may: Readonly<Record<SteeringVerb, boolean>> = {
+    acknowledge: isConcerned,
+    escalate: hasMoreSteps(world.route, state.ladder),
+    extend: isConcerned && extensionsLeft(state, world) > 0,
+    reassign: mayAssign,
+    add_responder: mayAssign,
+    reroute: !isExcludedOne && (mayAnswer || manages(person, world)),
+  };
+  const paged = isExcludedOne ? asked.paged : [...world.directory.people.keys()];
+  const couldAnswer = mayAssign ? [...answerersNow({ ...asked, paged })] : [];
+  return {
+    verbs: VERBS.filter((verb) => may[verb]),
+    assignees: couldAnswer.filter(
+      (one) => !isExcluded(asked, one) && !standingAnswer(state, one, world.route.approval),
+    ),
+  };
+}
+
+const VERBS = ["acknowledge", "escalate", "extend", "reassign", "add_responder", "reroute"] as const;
 
 const manages = (person: string, { directory }: World): boolean => {
   const role = directory.people.get(person)?.role;

@@ -1,5 +1,17 @@
-import type { ApprovalRuleView, MayRespond, RequestDetail, StepView } from "@/lib/contract/requests";
-import type { Envelope, RequestState, World } from "@/lib/core/approval-request";
+import type {
+  ApprovalRuleView,
+  MayRespond,
+  MaySteer,
+  RequestDetail,
+  StepView,
+} from "@/lib/contract/requests";
+import {
+  type Envelope,
+  isPastDeadline,
+  isPending,
+  type RequestState,
+  type World,
+} from "@/lib/core/approval-request";
 import { describeRule, isMet } from "@/lib/core/approval-rule";
 import { authorityFor, type Bar, isAtLeast, qualified, withBorrowers } from "@/lib/core/authority";
 import { resolveTargets, targetText } from "@/lib/core/directory";
@@ -7,6 +19,7 @@ import { addSeconds } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
 import { standingAnswer, stands } from "@/lib/core/responders";
 import { authorityOf, counted, question } from "@/lib/core/settle";
+import { steering } from "@/lib/core/steer";
 import type { DeliveryRecord } from "@/lib/db/request-reader";
 import type { Actor } from "../context";
 
@@ -133,6 +146,13 @@ export function mayRespondView(actor: Actor, state: RequestState, world: World):
     verdicts: [...(allowed ? (["approve"] as const) : []), ...(mayDeny ? (["deny"] as const) : [])],
     ...(lender ? { on_behalf_of: lender } : {}),
   };
+}
+
+export function maySteerView(actor: Actor, state: RequestState, world: World): MaySteer {
+  const isOver = !isPending(state) || isPastDeadline(state, world.now);
+  if (actor.kind !== "person" || isOver) return { verbs: [], assignees: [] };
+  const { verbs, assignees } = steering(state, actor.person, world);
+  return { verbs: [...verbs], assignees: [...assignees] };
 }
 
 export const problemsOf = (state: RequestState): { code: string; message: string }[] =>

@@ -1,8 +1,8 @@
 import type { Ruling } from "@/lib/contract/actions";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { canonicalJson } from "@/lib/core/canonical-json";
-import { extensionsLeft } from "@/lib/core/decide";
 import { responders } from "@/lib/core/responders";
+import { extensionsLeft } from "@/lib/core/settle";
 import {
   countPages,
   type RequestRecord,
@@ -21,6 +21,7 @@ import {
   acknowledgementView,
   approvalView,
   mayRespondView,
+  maySteerView,
   problemsOf,
   responsesView,
   stepsView,
@@ -91,6 +92,7 @@ export async function readRequest(ctx: Context, { id }: { readonly id: string })
     precedents: precedentsView(precedents),
     people: namesOf(view),
     may_respond: mayRespondView(ctx.actor, state, world),
+    may_steer: maySteerView(ctx.actor, state, world),
   };
 }
 
