@@ -39,7 +39,7 @@ export function AssignForm({
     assign.mutate({ person: to }, { onSuccess: () => onDone(`${nameOf(to, names)} has been paged.`) });
   };
   return (
-    <form ref={form} onSubmit={submit} noValidate className="grid gap-4">
+    <form ref={form} onSubmit={submit} noValidate className="flex min-h-80 flex-col gap-4">
       <Picker
         label={verb === "reassign" ? "Hand it to" : "Also page"}
         value={to === null ? [] : [to]}
@@ -55,7 +55,7 @@ export function AssignForm({
           <ProblemNotice problem={problemOf(assign.error)} />
         </div>
       ) : null}
-      <Button type="submit" look="primary" size="decision" disabled={assign.isPending}>
+      <Button type="submit" look="primary" size="decision" className="mt-auto" disabled={assign.isPending}>
         {assign.isPending ? "Sending…" : verb === "reassign" ? "Reassign" : "Add responder"}
       </Button>
     </form>

@@ -16,7 +16,7 @@ import { RerouteForm } from "./reroute-form";
 type Place = "menu" | "reassign" | "add_responder" | "reroute";
 
 const TITLES: Readonly<Record<Place, string>> = {
-  menu: "More you can do",
+  menu: "More actions",
   reassign: "Reassign",
   add_responder: "Add a responder",
   reroute: "Re-route",
@@ -42,7 +42,7 @@ export function MoreActions({ request }: { request: RequestDetail }) {
         }}
       >
         <Ellipsis aria-hidden="true" className="size-4" />
-        More
+        More actions
       </Button>
       <p role="status" className="sr-only">
         {done}

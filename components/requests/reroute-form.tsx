@@ -36,7 +36,7 @@ export function RerouteForm({ request, onDone }: { request: RequestDetail; onDon
   };
   const refusal = reroute.error ?? routes.error;
   return (
-    <form ref={form} onSubmit={submit} noValidate className="grid gap-4">
+    <form ref={form} onSubmit={submit} noValidate className="flex min-h-80 flex-col gap-4">
       <Picker
         label="Send it down"
         value={id === null ? [] : [id]}
@@ -61,7 +61,7 @@ export function RerouteForm({ request, onDone }: { request: RequestDetail; onDon
           <ProblemNotice problem={problemOf(refusal)} />
         </div>
       ) : null}
-      <Button type="submit" look="primary" size="decision" disabled={reroute.isPending}>
+      <Button type="submit" look="primary" size="decision" className="mt-auto" disabled={reroute.isPending}>
         {reroute.isPending ? "Sending…" : "Re-route"}
       </Button>
     </form>

@@ -140,7 +140,13 @@ function QuickEnds({
         {quickEnds(now, zone).map(({ label, at }) => {
           const text = localText(at, zone);
           return (
-            <Button key={label} size="small" aria-pressed={text === chosen} onClick={() => onChoose(text)}>
+            <Button
+              key={label}
+              size="small"
+              look={text === chosen ? "primary" : "quiet"}
+              aria-pressed={text === chosen}
+              onClick={() => onChoose(text)}
+            >
               {label}
             </Button>
           );

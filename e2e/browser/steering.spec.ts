@@ -10,9 +10,9 @@ const open = async (page: Page, held: Escalated) => {
   await expect(page.getByRole("timer")).toBeVisible();
 };
 const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
-const menu = (page: Page) => dialog(page, "More you can do");
+const menu = (page: Page) => dialog(page, "More actions");
 const openMenu = async (page: Page) => {
-  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("button", { name: "More actions" }).click();
   await expect(menu(page)).toBeVisible();
 };
 const happened = (page: Page) => page.getByRole("region", { name: "What happened" });
@@ -82,7 +82,7 @@ test("a responder is added by the keyboard alone", async ({ page, context, organ
   await become(context, organisation, "di");
   const held = await escalate(await organisation.agent());
   await open(page, held);
-  const more = page.getByRole("button", { name: "More", exact: true });
+  const more = page.getByRole("button", { name: "More actions" });
   await more.focus();
   await page.keyboard.press("Enter");
   await expect(menu(page)).toBeVisible();
@@ -112,7 +112,7 @@ test("re-routing shows whom the other route asks, and the page follows", async (
   await form.getByRole("combobox", { name: "Send it down" }).fill("gen");
   await form.getByRole("option", { name: "general" }).click();
   await expect(
-    form.getByText("One of Ana Example or Flo Example must approve. First it pages Flo Example."),
+    form.getByText(/^One of Ana Example or Flo Example.* First it pages Flo Example\.$/),
   ).toBeVisible();
   await expect(form.getByText("The deadline stays", { exact: false })).toBeVisible();
   await expectAccessible(page, "re-routing");
@@ -199,7 +199,7 @@ test("an auditor, and anybody once it is decided, is offered nothing to do", asy
   await become(context, organisation, "ed");
   const held = await escalate(await organisation.agent());
   await open(page, held);
-  await expect(page.getByRole("button", { name: "More", exact: true })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "More actions" })).toHaveCount(0);
 });
 
 test.describe("taking a shift", () => {
