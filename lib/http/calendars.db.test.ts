@@ -65,6 +65,8 @@ describe("a schedule's calendar", () => {
     expect((await fetchFeed(path, { "if-none-match": etag })).status).toBe(304);
     expect((await fetchFeed(path, { "if-none-match": `W/${etag}, "other"` })).status).toBe(304);
     expect((await fetchFeed(path, { "if-none-match": '"other"' })).status).toBe(200);
+    const head = await http.api.request(path, { method: "HEAD" });
+    expect([head.status, head.headers.get("etag"), await head.text()]).toEqual([200, etag, ""]);
     await moveClock(86_400);
     const tomorrow = eventsOf((await fetchFeed(path)).text).map(({ uid }) => uid);
     const known = new Set(eventsOf(text).map(({ uid }) => uid));

@@ -56,7 +56,10 @@ export async function schedulesOf(
   { document, version, since = END }: { document: ConfigDocument; version: number; since?: Date },
 ): Promise<ReadonlyMap<string, Schedule>> {
   const schedules = asWritten(document);
-  const edits = await readScheduleEdits(tx, organisation, { ids: [...schedules.keys()], version, since });
+  // Whatever was before the beginning is answered by what a schedule was first.
+  const from = since < BEGINNING ? BEGINNING : since;
+  const ids = [...schedules.keys()];
+  const edits = await readScheduleEdits(tx, organisation, { ids, version, since: from });
   return new Map(
     [...schedules].map(([id, schedule]) => [id, scheduleOfEdits(edits.get(id) ?? []) ?? schedule]),
   );

@@ -69,6 +69,13 @@ describe("an edit of a schedule", () => {
     expect(await at(handoff - 1)).toBe(holder);
   });
 
+  it("leaves also the farthest past as it was first written", async () => {
+    const instants = [Date.UTC(1901, 0, 1), Date.UTC(1970, 0, 1), Date.UTC(2001, 0, 1)];
+    const before = await Promise.all(instants.map(at));
+    await edit(hourly(["eve"]));
+    expect(await Promise.all(instants.map(at))).toEqual(before);
+  });
+
   it("takes the document as it is written, and gives it back so", async () => {
     const layers = [hourly(["cy", "eve"])];
     await edit(...layers);
