@@ -94,6 +94,7 @@ const DELIVERY: Readonly<Record<DeliveryView["status"], { label: string; tone: s
   sent: { label: "sent", tone: "text-ink-2" },
   delivered: { label: "delivered", tone: "text-permit" },
   failed: { label: "failed", tone: "text-deny" },
+  dropped: { label: "no longer needed", tone: "text-ink-2" },
 };
 
 function Delivered({ delivery, names }: { delivery: DeliveryView; names: Names }) {

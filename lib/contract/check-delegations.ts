@@ -3,7 +3,7 @@ import type { ConfigDocument } from "./config";
 import type { FieldError } from "./errors";
 import { toDelegation } from "./to-core";
 
-export const LONGEST_DELEGATION_DAYS = 90;
+const LONGEST_DELEGATION_DAYS = 90;
 
 type Delegations = Pick<ConfigDocument, "delegations" | "people">;
 

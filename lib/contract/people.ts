@@ -57,6 +57,11 @@ export const PersonView = z.object({
   teams: z.array(z.string()),
   on_call: z.array(z.string()).meta({ description: "schedules this person is on call for now" }),
   slack: z.string().nullable(),
+  working_now: z.boolean().meta({ description: "within their working hours; without any, always" }),
+  away: z
+    .object({ to: z.string(), until: Instant })
+    .nullable()
+    .meta({ description: "out of office now: who stands in for them, and until when" }),
 });
 export type PersonView = z.infer<typeof PersonView>;
 

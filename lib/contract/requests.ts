@@ -100,7 +100,7 @@ export const DeliveryView = z.object({
   person: z.string().nullable(),
   channel: z.string(),
   kind: z.enum(["page", "reminder", "update"]),
-  status: z.enum(["queued", "sent", "delivered", "failed"]),
+  status: z.enum(["queued", "sent", "delivered", "failed", "dropped"]),
   at: Instant,
   error: z.string().nullable(),
 });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ApprovalRule } from "@/lib/core/approval-rule";
+import type { Method } from "@/lib/core/contact";
 import type { Delegation } from "@/lib/core/delegation";
 import { type Person, parseTarget, type Target } from "@/lib/core/directory";
 import {
@@ -18,7 +19,7 @@ import type {
   ScheduleConfig,
   SurfaceConfig,
 } from "./config";
-import type { DelegationConfig } from "./config-people";
+import type { ContactConfig, DelegationConfig } from "./config-people";
 import type { NotifyTarget } from "./targets";
 
 /** From the words of `countersign.yaml` to the core's types. Only documents that passed their schema come here. */
@@ -48,12 +49,23 @@ export const toDelegation = ({ id, from, to, start, end }: z.infer<typeof Delega
   end: new Date(end),
 });
 
-export const toPerson = (person: z.infer<typeof PersonConfig>): Person => ({
+const methods = (known: z.infer<typeof ContactConfig>["default"]): readonly Method[] | undefined =>
+  known?.map(({ via, after }) => ({ via, afterSeconds: durationSeconds(after) }));
+
+export const toPerson = (person: z.infer<typeof PersonConfig>, organisationZone: string): Person => ({
   id: person.id,
   name: person.name,
   level: person.level,
   role: person.role,
   ...(person.manager == null ? {} : { manager: person.manager }),
+  ...(person.contact == null
+    ? {}
+    : { contact: { default: methods(person.contact.default), urgent: methods(person.contact.urgent) } }),
+  ...(person.working_hours == null
+    ? {}
+    : {
+        workingHours: { timeZone: person.time_zone ?? organisationZone, windows: person.working_hours },
+      }),
 });
 
 export function toSchedule(schedule: z.infer<typeof ScheduleConfig>, organisationZone: string): Schedule {
@@ -103,6 +115,7 @@ export function toRoute(route: z.infer<typeof RouteConfig>): EscalationRoute {
       afterSeconds: durationSeconds(step.after),
       notify: targets(step.notify),
       via: step.via ?? null,
+      ...(step.urgency === "urgent" ? { isUrgent: true } : {}),
     })),
     repeat: route.repeat,
     ackTimeoutSeconds: durationSeconds(route.ack_timeout),

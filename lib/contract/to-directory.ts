@@ -15,7 +15,9 @@ export const toDirectory = (
   document: ConfigDocument,
   schedules: Directory["schedules"] = asWritten(document),
 ): Directory => ({
-  people: new Map(document.people.map((person) => [person.id, toPerson(person)])),
+  people: new Map(
+    document.people.map((person) => [person.id, toPerson(person, document.organisation.time_zone)]),
+  ),
   teams: new Map(document.teams.map((team) => [team.id, team.members])),
   schedules,
   fallback: targets(document.organisation.fallback.notify),

@@ -1,5 +1,6 @@
+import type { Contact } from "./contact";
 import type { Delegation } from "./delegation";
-import { onCall, type Schedule, timeline } from "./schedule";
+import { onCall, type Schedule, timeline, type Window } from "./schedule";
 
 /**
  * The people of one organisation at one moment, and how a target becomes named people.
@@ -15,6 +16,9 @@ export type Person = {
   readonly level: number;
   readonly role: "member" | "manager" | "admin" | "auditor";
   readonly manager?: string;
+  readonly contact?: Contact;
+  /** When they work, and where; absent: always. */
+  readonly workingHours?: { readonly timeZone: string; readonly windows: readonly Window[] };
 };
 
 type Plain = "person" | "team" | "schedule" | "schedule_next" | "channel" | "manager" | "agent";

@@ -12,6 +12,8 @@ export type Step = {
   readonly afterSeconds: number;
   readonly notify: readonly Target[];
   readonly via: readonly string[] | null;
+  /** Whether it uses people's urgent ways to be reached. */
+  readonly isUrgent?: boolean;
 };
 
 export type EscalationRoute = {

@@ -1,5 +1,7 @@
+import type { RequestState } from "@/lib/core/approval-request";
 import { database } from "./client";
 import { statements } from "./pipeline";
+import { reviveInstants } from "./revive";
 
 /**
  * Handing over pages. A delivery is handed over once: only `queued` ones are loaded, and only `queued` ones are marked.
@@ -34,7 +36,7 @@ export async function loadQueued(keys: readonly DeliveryKey[]): Promise<readonly
 }
 
 export type HandedOver = DeliveryKey & {
-  readonly status: "sent" | "delivered" | "failed";
+  readonly status: "sent" | "delivered" | "failed" | "dropped";
   /** Where the channel keeps it, so that it can be changed later. */
   readonly externalRef: unknown;
   readonly error: string | null;
@@ -60,17 +62,65 @@ export async function recordHandedOver(results: readonly HandedOver[]): Promise<
     )
     UPDATE delivery d
        SET status = r.status, external_ref = nullif(r.external_ref, 'null'::jsonb), error = r.error,
-           handed_over_at = CASE WHEN r.status <> 'failed' THEN (SELECT app_now()) END
+           handed_over_at = CASE WHEN r.status IN ('sent', 'delivered') THEN (SELECT app_now()) END
       FROM results r JOIN locked ON locked.id = r.id
      WHERE d.id = r.id AND d.organisation_id = r.organisation_id AND d.status = 'queued'`;
 }
 
+/** A delivery that was to follow its page later, with what it takes to know whether it still must. */
+export type DelayedDelivery = DeliveryKey & {
+  readonly personId: string;
+  readonly state: RequestState;
+  readonly now: Date;
+  /** Since the page, they said that they are looking, or the request went down another route. */
+  readonly isOvertaken: boolean;
+};
+
+export async function loadDelayed(keys: readonly DeliveryKey[]): Promise<readonly DelayedDelivery[]> {
+  if (keys.length === 0) return [];
+  const { organisations, ids } = columns(keys);
+  const rows = await statements().$queryRaw<
+    (Omit<DelayedDelivery, "state"> & { state: unknown })[]
+  >`/* PREPARED */
+    SELECT d.organisation_id AS organisation, d.id, d.person_id AS "personId", r.state, app_now() AS now,
+           EXISTS (SELECT 1 FROM request_event e WHERE e.request_id = d.request_id AND e.at >= d.created_at
+                      AND (e.type = 'rerouted' OR (e.type = 'acknowledged' AND e.data ->> 'person' = d.person_id))) AS "isOvertaken"
+      FROM unnest(${organisations}::text[], ${ids}::text[]) AS w(organisation_id, id)
+      JOIN delivery d ON d.id = w.id AND d.organisation_id = w.organisation_id
+      JOIN approval_request r ON r.id = d.request_id
+     WHERE d.status = 'queued' AND d.person_id IS NOT NULL`;
+  return rows.map((row) => ({ ...row, state: reviveInstants<RequestState>(row.state) }));
+}
+
+/** After a page that failed the person's next way to be reached is due now: the one that would have followed first. */
+export async function bringForward(failed: readonly DeliveryKey[]): Promise<void> {
+  if (failed.length === 0) return;
+  const { organisations, ids } = columns(failed);
+  await statements().$executeRaw`/* PREPARED */
+    WITH next AS (
+      SELECT DISTINCT ON (d.id) o.id
+        FROM unnest(${organisations}::text[], ${ids}::text[]) AS w(organisation_id, id)
+        JOIN delivery d ON d.id = w.id AND d.organisation_id = w.organisation_id
+        JOIN delivery n ON n.request_id = d.request_id AND n.person_id = d.person_id AND n.kind = d.kind
+                       AND n.step IS NOT DISTINCT FROM d.step AND n.created_at = d.created_at AND n.status = 'queued'
+        JOIN outbox o ON o.topic = 'page' AND o.key = n.id
+       WHERE d.status = 'failed' AND d.kind = 'page' ORDER BY d.id, o.due_at
+    )
+    UPDATE outbox SET due_at = app_now() WHERE id IN (SELECT id FROM next) AND due_at > app_now() AND lease_owner IS NULL`;
+}
+
 export type DeliveryFacts = QueuedDelivery & { readonly status: string; readonly createdAt: Date };
 
-/** Every delivery of the organisation, in the order they were written. For test mode: it has no limit. */
+/**
+ * Every delivery of the organisation that was made or tried, in the order they were written: neither what is still to
+ * follow later nor what was dropped. For test mode: it has no limit.
+ */
 export async function allDeliveries(organisation: string): Promise<readonly DeliveryFacts[]> {
   return database().$queryRaw<DeliveryFacts[]>`
     SELECT organisation_id AS organisation, id, request_id AS "requestId", person_id AS "personId", channel, kind, step, open,
-           payload, status, created_at AS "createdAt"
-      FROM delivery WHERE organisation_id = ${organisation} ORDER BY created_at, id`;
+           payload, status, coalesce(handed_over_at, created_at) AS "createdAt"
+      FROM delivery d WHERE organisation_id = ${organisation} AND status <> 'dropped'
+       AND NOT (status = 'queued' AND EXISTS (
+         SELECT 1 FROM outbox o WHERE o.topic = 'page' AND o.key = d.id AND o.due_at > app_now() AND o.attempts = 0))
+     ORDER BY coalesce(handed_over_at, created_at), id`;
 }

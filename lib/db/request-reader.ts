@@ -57,7 +57,7 @@ export type DeliveryRecord = {
   readonly channel: string;
   readonly kind: "page" | "reminder" | "update";
   readonly step: number | null;
-  readonly status: "queued" | "sent" | "delivered" | "failed";
+  readonly status: "queued" | "sent" | "delivered" | "failed" | "dropped";
   readonly error: string | null;
   readonly createdAt: Date;
   readonly handedOverAt: Date | null;

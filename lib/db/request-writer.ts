@@ -141,7 +141,8 @@ export type DeliveryRow = {
   readonly channel: string;
   readonly kind: "page" | "reminder" | "update";
   readonly step: number | null;
-  readonly status: "queued" | "delivered";
+  readonly status: "queued" | "delivered" | "failed";
+  readonly error: string | null;
   readonly open: boolean;
   readonly payload: unknown;
 };
@@ -259,11 +260,11 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
         FROM (SELECT id FROM delivery WHERE request_id = ANY(${[...batch.decided]}::text[]) AND open ORDER BY id FOR UPDATE) o
        WHERE d.id = o.id
     ), delivered AS (
-      INSERT INTO delivery (id, organisation_id, request_id, person_id, channel, kind, step, status, open, payload, created_at, handed_over_at)
-      SELECT id, ${organisation}, request_id, person_id, channel, kind, step, status, open, payload, ${batch.now},
+      INSERT INTO delivery (id, organisation_id, request_id, person_id, channel, kind, step, status, error, open, payload, created_at, handed_over_at)
+      SELECT id, ${organisation}, request_id, person_id, channel, kind, step, status, error, open, payload, ${batch.now},
              CASE WHEN status = 'delivered' THEN ${batch.now}::timestamptz END
         FROM json_to_recordset(${json(batch.deliveries)}::json) AS d(id text, request_id text, person_id text, channel text,
-             kind text, step int, status text, open boolean, payload jsonb)
+             kind text, step int, status text, error text, open boolean, payload jsonb)
     ), timers AS (
       INSERT INTO outbox (organisation_id, topic, key, payload, due_at, created_at)
       SELECT ${organisation}, topic, key, payload, due_at, ${batch.now}

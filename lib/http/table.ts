@@ -9,6 +9,7 @@ import { evidence } from "./evidence";
 import { health } from "./health";
 import { operators } from "./operators";
 import { people } from "./people";
+import { peopleOwn } from "./people-own";
 import { requests } from "./requests";
 import { schedules } from "./schedules";
 import { testing } from "./testing";
@@ -19,6 +20,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
     ...actions,
     ...requests,
     ...people,
+    ...peopleOwn,
     ...configuration,
     ...schedules,
     ...calendars,

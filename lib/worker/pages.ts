@@ -1,4 +1,5 @@
 import { findChannel } from "@/lib/channels/registry";
+import { dropMoot } from "@/lib/ops/deliveries/drop-moot";
 import { type DeliveryJob, loadDeliveries } from "@/lib/ops/deliveries/load";
 import { type DeliveryResult, recordDeliveries } from "@/lib/ops/deliveries/record";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
@@ -10,10 +11,14 @@ export function channelOf({ payload }: Job): string {
   return isNamed ? String(payload.channel) : "";
 }
 
+const isDelayed = ({ payload }: Job): boolean =>
+  typeof payload === "object" && payload !== null && "isDelayed" in payload;
+
 /** Hand over deliveries of one channel. Those handed over before are passed over: each goes out once. */
 export async function handOver(jobs: readonly Job[]): Promise<readonly JobOutcome[]> {
   const [first] = jobs;
   if (!first) return [];
+  await dropMoot(keysOf(jobs.filter(isDelayed)));
   const queued = await loadDeliveries(keysOf(jobs));
   const channel = findChannel(channelOf(first));
   const results = channel
@@ -42,6 +47,7 @@ function outcomeOf(result: DeliveryResult | undefined): JobOutcome {
     case undefined:
     case "sent":
     case "delivered":
+    case "dropped":
       return DONE;
     case "failed":
       return { kind: "dead", error: result.error };

@@ -1,10 +1,12 @@
-import { type HandedOver, recordHandedOver } from "@/lib/db/deliveries";
+import { bringForward, type HandedOver, recordHandedOver } from "@/lib/db/deliveries";
 import type { DeliveryJob } from "./load";
 
 /** What became of one delivery. `sent` left the house; `delivered` is known to have arrived; `failed` never will. */
 export type DeliveryResult =
   | { readonly kind: "sent" | "delivered"; readonly externalRef: unknown }
   | { readonly kind: "failed"; readonly error: string }
+  /** It was to follow later, and need not any more. */
+  | { readonly kind: "dropped"; readonly reason: string }
   /** The channel cannot take it now. Nothing is recorded; the worker tries again. */
   | { readonly kind: "retry"; readonly error: string };
 
@@ -13,21 +15,23 @@ export type Handed = {
   readonly result: DeliveryResult;
 };
 
-/** Record what was handed over and what never will be. Recording twice changes nothing. */
+/** Record what was handed over and what never will be. Recording twice changes nothing. What failed is followed by the next way to reach them. */
 export async function recordDeliveries(handed: readonly Handed[]): Promise<void> {
-  await recordHandedOver(
-    handed.flatMap(({ job: { organisation, id }, result }): readonly HandedOver[] => {
-      switch (result.kind) {
-        case "sent":
-        case "delivered":
-          return [{ organisation, id, status: result.kind, externalRef: result.externalRef, error: null }];
-        case "failed":
-          return [{ organisation, id, status: result.kind, externalRef: null, error: result.error }];
-        case "retry":
-          return [];
-        default:
-          return result satisfies never;
-      }
-    }),
-  );
+  const results = handed.flatMap(({ job: { organisation, id }, result }): readonly HandedOver[] => {
+    switch (result.kind) {
+      case "sent":
+      case "delivered":
+        return [{ organisation, id, status: result.kind, externalRef: result.externalRef, error: null }];
+      case "failed":
+        return [{ organisation, id, status: result.kind, externalRef: null, error: result.error }];
+      case "dropped":
+        return [{ organisation, id, status: result.kind, externalRef: null, error: result.reason }];
+      case "retry":
+        return [];
+      default:
+        return result satisfies never;
+    }
+  });
+  await recordHandedOver(results);
+  await bringForward(results.filter(({ status }) => status === "failed"));
 }

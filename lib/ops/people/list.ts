@@ -1,5 +1,7 @@
 import type { PersonView } from "@/lib/contract/people";
+import { absence } from "@/lib/core/delegation";
 import { onCall } from "@/lib/core/schedule";
+import { isWorking } from "@/lib/core/working-hours";
 import { refuseNoun } from "../config/collections";
 import { type PageQuery, pageOf } from "../config/page";
 import type { Context } from "../context";
@@ -40,6 +42,11 @@ export async function readPerson(ctx: Context, { id }: { readonly id: string }):
   return person;
 }
 
+function awayView(id: string, { now, current }: Pick<Reading, "now" | "current">): PersonView["away"] {
+  const away = absence(id, { directory: current.directory, at: now });
+  return away && { to: away.to, until: away.until.toISOString() };
+}
+
 function viewsOf({ now, current }: Reading, people: Reading["current"]["document"]["people"]): PersonView[] {
   const { teams } = current.document;
   const duty = [...current.directory.schedules.values()].map((schedule) => ({
@@ -55,5 +62,7 @@ function viewsOf({ now, current }: Reading, people: Reading["current"]["document
     teams: teams.filter(({ members }) => members.includes(id)).map((team) => team.id),
     on_call: duty.filter((on) => on.people.includes(id)).map((on) => on.schedule),
     slack: slack ?? null,
+    working_now: isWorking(current.directory.people.get(id) ?? {}, now),
+    away: awayView(id, { now, current }),
   }));
 }

@@ -1,4 +1,5 @@
 import { opening, type RequestState } from "@/lib/core/approval-request";
+import type { Directory } from "@/lib/core/directory";
 import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import type { Batch, Head, LockedRequest, OpenRow } from "@/lib/db/request-writer";
@@ -47,7 +48,7 @@ export function compose<T>(
   now: Date,
   head: Head,
   work: Work<T>,
-  pinned: ReadonlyMap<number, Snapshot>,
+  { pinned, people }: { readonly pinned: ReadonlyMap<number, Snapshot> } & Pick<Directory, "people">,
 ): { batch: Batch; written: Written } {
   const rulings = work.rulings ?? [];
   const changes = [
@@ -59,7 +60,7 @@ export function compose<T>(
   for (const note of work.notes ?? []) chain.append(note);
   const after = changes.map((change) => signed(change, chain, pinned));
   const deliveries = after.map((change) =>
-    deliveriesOf(change.subject, change.before, change.state, change.events),
+    deliveriesOf({ subject: change.subject, people }, change.before, change.state, change.events),
   );
   let streamSeq = head.streamSeq;
   const moved = after.filter((change) => change.events.length > 0);
@@ -85,7 +86,7 @@ export function compose<T>(
       })),
     ),
     ledger: chain.rows,
-    deliveries: deliveries.flat(),
+    deliveries: deliveries.flat().map(({ afterSeconds: _, ...delivery }) => delivery),
     timers: [
       ...after.flatMap((change, index) =>
         outboxOf(change.subject, deliveries[index] ?? [], change.events, now),

@@ -1,6 +1,8 @@
 import type { RequestState } from "@/lib/core/approval-request";
 import { nextRequestAt } from "@/lib/core/approval-request";
-import type { EscalationRoute } from "@/lib/core/escalation-route";
+import { type Attempt, attempts, type Contact } from "@/lib/core/contact";
+import type { Directory } from "@/lib/core/directory";
+import { addSeconds, type EscalationRoute } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
 import { nextGrantAt } from "@/lib/core/grant";
 import type { DeliveryRow, OutboxRow } from "@/lib/db/request-writer";
@@ -26,47 +28,55 @@ export type Subject = {
 /** Channels that can deliver today, in the order they are tried. The console always shows a page. */
 const CHANNELS: readonly string[] = ["web"];
 
+/** What happened is told about this request, to these people. */
+type Told = { readonly subject: Subject; readonly people: Directory["people"] };
+
+/** A delivery, and how long after its page it is due. */
+export type PlannedDelivery = DeliveryRow & { readonly afterSeconds: number };
+
 export function deliveriesOf(
-  subject: Subject,
+  told: Told,
   before: RequestState,
   after: RequestState,
   events: readonly AnyEvent[],
-): readonly DeliveryRow[] {
-  return events.flatMap((event): readonly DeliveryRow[] => {
+): readonly PlannedDelivery[] {
+  return events.flatMap((event): readonly PlannedDelivery[] => {
     switch (event.type) {
       case "step_entered":
       case "paging_resumed":
-        return pages(subject, after, event.paged, { kind: "page", step: event.index });
+        return pages(told, after, event.paged, { kind: "page", step: event.index });
       case "fallback_paged":
       case "reassigned":
       case "responder_added":
-        return pages(subject, after, event.paged, { kind: "page", step: null });
+        return pages(told, after, event.paged, { kind: "page", step: null });
       case "reminded":
-        return pages(subject, after, event.paged, { kind: "reminder", step: null });
+        return pages(told, after, event.paged, { kind: "reminder", step: null });
       case "decided":
-        return pages(subject, after, before.reached, { kind: "update", step: null });
+        return pages(told, after, before.reached, { kind: "update", step: null });
       default:
         return [];
     }
   });
 }
 
+type Facts = { readonly kind: DeliveryRow["kind"]; readonly step: number | null };
+
 function pages(
-  subject: Subject,
+  { subject, people: known }: Told,
   state: RequestState,
   people: readonly string[],
-  facts: { readonly kind: DeliveryRow["kind"]; readonly step: number | null },
-): readonly DeliveryRow[] {
-  const via = facts.step === null ? CHANNELS : channelsOf(subject.route, facts.step);
+  facts: Facts,
+): readonly PlannedDelivery[] {
   return people.flatMap((person) =>
-    via.map((channel) => ({
+    attemptsOf(subject.route, known.get(person)?.contact, facts).map(({ via, afterSeconds, error }) => ({
       id: newId("dlv"),
       request_id: subject.requestId,
       person_id: person,
-      channel,
+      channel: via,
       ...facts,
-      // The console shows every page of every request live, from these rows: being written is being delivered.
-      status: channel === "web" ? ("delivered" as const) : ("queued" as const),
+      afterSeconds,
+      error,
+      status: statusOf(via, afterSeconds, error),
       open: state.status === "pending",
       payload: {
         title: subject.title,
@@ -79,6 +89,28 @@ function pages(
   );
 }
 
+function statusOf(channel: string, afterSeconds: number, error: string | null): DeliveryRow["status"] {
+  if (error !== null) return "failed";
+  // The console shows every page of every request live, from these rows: being written is being delivered.
+  return channel === "web" && afterSeconds === 0 ? "delivered" : "queued";
+}
+
+/** A person's own rules say how a page reaches them. Reminders and repaints go where the page was bound to be seen. */
+function attemptsOf(
+  route: EscalationRoute,
+  contact: Contact | undefined,
+  { kind, step }: Facts,
+): readonly Attempt[] {
+  const rung = step === null ? undefined : route.steps[step];
+  const isDeliverable = (channel: string): boolean => CHANNELS.includes(channel);
+  const page = { isUrgent: rung?.isUrgent ?? false, via: rung?.via ?? null, isDeliverable };
+  const channels = step === null ? CHANNELS : channelsOf(route, step);
+  return (
+    (kind === "page" ? attempts(contact, page) : null) ??
+    channels.map((via) => ({ via, afterSeconds: 0, error: null }))
+  );
+}
+
 const channelsOf = (route: EscalationRoute, step: number): readonly string[] => {
   const via = route.steps[step]?.via ?? [];
   return [...new Set(["web", ...via.filter((channel) => CHANNELS.includes(channel))])];
@@ -87,16 +119,16 @@ const channelsOf = (route: EscalationRoute, step: number): readonly string[] => 
 /** A queued delivery is handed over by the worker; a decision calls the agent's gate back. */
 export function outboxOf(
   subject: Subject,
-  deliveries: readonly DeliveryRow[],
+  deliveries: readonly PlannedDelivery[],
   events: readonly AnyEvent[],
   now: Date,
 ): readonly OutboxRow[] {
   const queued = deliveries.filter((delivery) => delivery.status === "queued");
-  const rows: OutboxRow[] = queued.map(({ id, kind, channel }) => ({
+  const rows: OutboxRow[] = queued.map(({ id, kind, channel, afterSeconds }) => ({
     topic: "page",
     key: id,
-    payload: { channel, kind },
-    due_at: now,
+    payload: { channel, kind, ...(afterSeconds > 0 ? { isDelayed: true } : {}) },
+    due_at: addSeconds(now, afterSeconds),
   }));
   if (subject.hasCallback && events.some((event) => event.type === "decided")) {
     rows.push({ topic: "callback", key: subject.requestId, payload: {}, due_at: now });

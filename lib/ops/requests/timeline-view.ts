@@ -1,12 +1,14 @@
 import type { TimelineEntry } from "@/lib/contract/requests";
 import type { Envelope } from "@/lib/core/approval-request";
 import type { AnyEvent } from "@/lib/core/fold";
+import { decidersView } from "../actions/answer-view";
 
 /** The events as people read them: everything that happened, in order, under wire names. */
 export const timelineView = (events: readonly Envelope<AnyEvent>[]): TimelineEntry[] =>
   events.map(({ seq, at, event }) => {
     const { type, ...facts } = event;
-    return { ...toWire(facts), seq, type, at: at.toISOString(), person: personOf(event) };
+    const deciders = event.type === "decided" ? { decided_by: decidersView(event) } : {};
+    return { ...toWire(facts), ...deciders, seq, type, at: at.toISOString(), person: personOf(event) };
   });
 
 /** Whoever did it; null when the clock or the gate did. */

@@ -168,5 +168,5 @@ async function compute<T>(tx: Tx, { organisation, now, configVersion, requests, 
     if (!pinned.has(version)) pinned.set(version, await loadSnapshot(tx, organisation, version));
   }
   const work = await plan({ organisation, now, current, pinned }, requests, tx);
-  return { work, ...compose(organisation, now, head, work, pinned) };
+  return { work, ...compose(organisation, now, head, work, { pinned, people: current.directory.people }) };
 }
