@@ -107,7 +107,11 @@ function Delivered({ delivery, names }: { delivery: DeliveryView; names: Names }
         {delivery.kind === "reminder" ? " (reminder)" : ""}
       </span>
       <span className={tone}>{label}</span>
-      {delivery.error ? <span className="w-full text-deny">{delivery.error}</span> : null}
+      {delivery.error ? (
+        <span className={`w-full ${delivery.status === "dropped" ? "text-ink-3" : "text-deny"}`}>
+          {delivery.error}
+        </span>
+      ) : null}
     </li>
   );
 }
