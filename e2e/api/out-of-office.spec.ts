@@ -23,7 +23,12 @@ let ana: Caller;
 test.beforeEach(async () => {
   organisation = await foundOrganisation();
   agent = await organisation.agent();
-  [ana, cy, di, flo] = await Promise.all(["ana", "cy", "di", "flo"].map((id) => organisation.person(id)));
+  [ana, cy, di, flo] = await Promise.all([
+    organisation.person("ana"),
+    organisation.person("cy"),
+    organisation.person("di"),
+    organisation.person("flo"),
+  ]);
 });
 
 const MINE = "/api/v1/people/me/delegations";
@@ -113,7 +118,7 @@ test("an approval given by lent authority is dropped when the time is over befor
   });
   organisation = two;
   agent = await two.agent();
-  [ana, di, flo] = await Promise.all(["ana", "di", "flo"].map((id) => two.person(id)));
+  [ana, di, flo] = await Promise.all([two.person("ana"), two.person("di"), two.person("flo")]);
   await lent(di, "flo", 60);
   const held = await escalate(agent);
   expect((await respond(flo, held, "approve")).status).toBe(200);
