@@ -195,16 +195,19 @@ function CouldApprove({
 
 /** The clock beside the form: what is written, as what would happen. */
 function Consequence({ previewed, book }: { previewed: Previewed; book: RouteBook }) {
-  const { ladder, problems, isCurrent } = previewed;
+  const { ladder, problems, isCurrent, isHalfTyped } = previewed;
   return (
     <section
       aria-label="What would happen now"
-      aria-busy={!isCurrent}
+      aria-busy={!(isCurrent || isHalfTyped)}
       className="grid gap-4 rounded-lg border border-line bg-inset p-4 sm:p-5 lg:sticky lg:top-4"
     >
       <h2 className="font-semibold">
         What would happen now{" "}
-        <span className="font-normal text-ink-3 text-xs">{isCurrent ? "" : "· reckoning…"}</span>
+        <span className="font-normal text-ink-3 text-xs">
+          {isHalfTyped ? "· as of the last time that could be read" : null}
+          {isCurrent || isHalfTyped ? null : "· reckoning…"}
+        </span>
       </h2>
       {ladder ? (
         <LadderClock ladder={ladder} names={book.names} />

@@ -27,6 +27,8 @@ export type Previewed = {
   /** What keeps the route from being saved, by its place. */
   readonly errors: readonly FieldError[];
   readonly isCurrent: boolean;
+  /** Half a time is being typed: nothing is asked until it is one. */
+  readonly isHalfTyped: boolean;
 };
 
 /** What the route would do if it were saved as it is written, asked of the server as it is written. */
@@ -48,6 +50,7 @@ export function usePreview(route: Route, agent: string | null, isReadable: boole
     problems: problems.filter(({ code }) => code !== "invalid"),
     errors: error ? withinRoute(problemOf(error).errors) : problems.filter(({ code }) => code === "invalid"),
     isCurrent: data !== undefined && settled === body,
+    isHalfTyped: !isReadable,
   };
 }
 

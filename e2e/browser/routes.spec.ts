@@ -211,6 +211,6 @@ test.describe("writing a route", () => {
     await expect(page.getByText("If nobody answers: denied at T+15 min.")).toBeVisible();
     await expect(page.getByRole("link", { name: "Edit" })).toHaveCount(0);
     await page.goto("/routes/new");
-    await expect(page.getByText("Members do not read this")).toBeVisible();
+    await expect(page.getByText("Only managers and admins change this")).toBeVisible();
   });
 });

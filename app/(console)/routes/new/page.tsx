@@ -11,7 +11,7 @@ export const metadata = { title: "New route" };
 
 export default async function NewRoutePage({ searchParams }: PageProps<"/routes/new">) {
   const ctx = await requirePerson("/routes/new");
-  if (!mayRole(ctx.actor.role, "configure")) return <NotForYourRole what="New route" />;
+  if (!mayRole(ctx.actor.role, "configure")) return <NotForYourRole what="New route" isChange />;
   const { from } = await searchParams;
   const [config, book] = await Promise.all([readConfig(ctx), routeBook(ctx)]);
   const copied = config.document.routes.find(({ id }) => id === from);

@@ -12,7 +12,7 @@ export const metadata = { title: "Edit a route" };
 export default async function EditRoutePage({ params }: PageProps<"/routes/[id]/edit">) {
   const { id } = await params;
   const ctx = await requirePerson(`/routes/${encodeURIComponent(id)}/edit`);
-  if (!mayRole(ctx.actor.role, "configure")) return <NotForYourRole what="Edit a route" />;
+  if (!mayRole(ctx.actor.role, "configure")) return <NotForYourRole what="Edit a route" isChange />;
   const [config, book] = await Promise.all([readConfig(ctx), routeBook(ctx)]);
   const route = config.document.routes.find((known) => known.id === id);
   if (!route) notFound();
