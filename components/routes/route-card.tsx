@@ -55,32 +55,34 @@ export function RouteCard(props: {
       )}
     >
       <div className="grid content-start gap-4 p-4 sm:p-5">
-        <div className="flex items-start justify-between gap-3">
-          <div className="min-w-0">
-            <p className="text-2xs text-ink-3">
-              {place.index + 1} of {place.count}
-            </p>
-            <h2 id={`route-${route.id}`} className="font-semibold text-lg">
-              <Link
-                href={`/routes/${route.id}`}
-                className="inline-block py-1 underline-offset-4 hover:underline"
-              >
-                {routeName(route)}
-              </Link>
-            </h2>
-            <p className="flex flex-wrap items-center gap-2 text-2xs text-ink-3">
-              {route.name ? <span className="font-mono">{route.id}</span> : null}
-              {now.isDefault ? <Chip tone="engraving">Default</Chip> : null}
-            </p>
-          </div>
-          {move ? <Movers place={place} name={routeName(route)} move={move} /> : null}
+        <div className="min-w-0">
+          <p className="text-2xs text-ink-3">
+            {place.index + 1} of {place.count}
+          </p>
+          <h2 id={`route-${route.id}`} className="font-semibold text-lg">
+            <Link
+              href={`/routes/${route.id}`}
+              className="inline-block py-1 underline-offset-4 hover:underline"
+            >
+              {routeName(route)}
+            </Link>
+          </h2>
+          <p className="flex flex-wrap items-center gap-2 text-2xs text-ink-3">
+            {route.name ? <span className="font-mono">{route.id}</span> : null}
+            {now.isDefault ? <Chip tone="engraving">Default</Chip> : null}
+          </p>
         </div>
         <Takes now={now} />
         <div className="grid gap-1 text-sm">
           <p className="field-name">Who must agree</p>
           <p className="font-medium">{ruleSentence(route.approval, book)}</p>
         </div>
-        {mayConfigure ? <Actions id={route.id} name={routeName(route)} /> : null}
+        {mayConfigure ? (
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <Actions id={route.id} name={routeName(route)} />
+            {move ? <Movers place={place} name={routeName(route)} move={move} /> : null}
+          </div>
+        ) : null}
       </div>
       <div className="perforated-top lg:perforated-left bg-inset p-4 sm:p-5">
         <Line now={now} />
