@@ -24,7 +24,8 @@ export function rehearse(moment: Moment, opening: Opening): RouteLadder {
   return {
     route: route.id,
     opened_at: moment.now.toISOString(),
-    deadline_at: first.deadlineAt.toISOString(),
+    // The end, not the beginning's promise: a route may give more time to whom it pages late.
+    deadline_at: last.deadlineAt.toISOString(),
     steps: [...pages.steps, ...neverFired(route, last)],
     reminders: pages.reminders,
     fallback: pages.fallback,
