@@ -110,7 +110,12 @@ test("every endpoint but the public ones asks who calls", async () => {
     }
   }
   expect(open.sort()).toEqual(
-    ["GET /.well-known/jwks.json", "GET /api/health/live", "GET /api/health/ready"].sort(),
+    [
+      "GET /.well-known/jwks.json",
+      "GET /api/health/live",
+      "GET /api/health/ready",
+      "GET /api/v1/config/schema.json",
+    ].sort(),
   );
 });
 
