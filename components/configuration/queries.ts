@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import type { ConfigDiff, ConfigDrift, ConfigVersionList } from "@/lib/contract/config-history";
+import type { ConfigDrift, ConfigVersionList } from "@/lib/contract/config-history";
 import type { ConfigPlan, ConfigProblemList } from "@/lib/contract/config-plan";
 import { keys } from "@/lib/contract/keys";
 import { getJson, postJson, sendYaml } from "../shared/api";
@@ -34,15 +34,6 @@ export const useVersions = (seed: ConfigVersionList) =>
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
     initialData: { pages: [seed], pageParams: [""] },
-  });
-
-/** What `version` says that `against` does not. */
-export const useDiff = (version: number, against: number) =>
-  useQuery({
-    queryKey: [...keys.configPart("diff"), version, against],
-    queryFn: () => getJson<ConfigDiff>(`${VERSIONS}/${version}/diff?against=${against}`),
-    // Versions are never edited.
-    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** A dry run: what a file would do. */

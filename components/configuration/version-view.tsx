@@ -4,7 +4,7 @@ import { ChevronLeft, History } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { ConfigVersionView } from "@/lib/contract/config-history";
+import type { ConfigDiff, ConfigVersionView } from "@/lib/contract/config-history";
 import { problemOf } from "../shared/api";
 import { Button } from "../shared/button";
 import { useConfig } from "../shared/config-item";
@@ -17,11 +17,11 @@ import { Time } from "../shared/time-view";
 import { authorWords } from "./author-words";
 import { FieldChangeList } from "./field-change-list";
 import { changesNothing, PlanView } from "./plan-view";
-import { useDiff, usePlanRestore, useRestore } from "./queries";
+import { usePlanRestore, useRestore } from "./queries";
 import { originWords } from "./version-list";
 
 /** One version: who made it, what it changed against another, and the way back to it. */
-export function VersionView({ view, against }: { view: ConfigVersionView; against: number }) {
+export function VersionView({ view, diff }: { view: ConfigVersionView; diff: ConfigDiff | null }) {
   const { value: document } = useConfig();
   const readOnly = useReadOnly("organisation");
   return (
@@ -44,30 +44,26 @@ export function VersionView({ view, against }: { view: ConfigVersionView; agains
       >
         {view.in_force || readOnly !== null ? null : <Restore version={view.version} />}
       </PageHeading>
-      {against === 0 ? (
-        <p className="text-ink-2 text-sm">It is the first: there is nothing before it to compare with.</p>
+      {diff === null ? (
+        <p className="text-ink-2 text-sm">There is no earlier version to compare it with.</p>
       ) : (
-        <Difference version={view.version} against={against} />
+        <Difference diff={diff} />
       )}
     </>
   );
 }
 
-function Difference({ version, against }: { version: number; against: number }) {
-  const diff = useDiff(version, against);
+function Difference({ diff }: { diff: ConfigDiff }) {
   return (
     <section aria-labelledby="difference">
       <h2 id="difference" className="font-semibold text-sm">
-        Against version {against}
+        Against version {diff.against}
       </h2>
-      {diff.isPending ? <p role="status">Comparing…</p> : null}
-      {diff.isError ? <ProblemNotice problem={problemOf(diff.error)} /> : null}
-      {diff.isSuccess && diff.data.changes.length === 0 ? (
-        <p className="text-sm">They say the same.</p>
-      ) : null}
-      {diff.isSuccess && diff.data.changes.length > 0 ? (
-        <FieldChangeList changes={diff.data.changes} />
-      ) : null}
+      {diff.changes.length === 0 ? (
+        <p className="mt-1 text-sm">They say the same.</p>
+      ) : (
+        <FieldChangeList changes={diff.changes} />
+      )}
     </section>
   );
 }

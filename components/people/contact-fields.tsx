@@ -36,13 +36,7 @@ export function ContactFields({ editor }: { editor: ItemEditor<"people"> }) {
       editor.set({ contact: isEmpty ? null : changed });
     };
     return (
-      <FieldGroup
-        key={urgency}
-        label={label}
-        hint={hint}
-        className="sm:col-start-2 sm:first:col-start-1"
-        {...editor.at(`/contact/${urgency}`)}
-      >
+      <FieldGroup key={urgency} label={label} hint={hint} {...editor.at(`/contact/${urgency}`)}>
         {methods.map((method, index) => (
           <MethodRow
             // biome-ignore lint/suspicious/noArrayIndexKey: a way has no identity but its place in the order.

@@ -9,6 +9,7 @@ import { NameAndId } from "../shared/form/name-and-id";
 import { ZoneInput } from "../shared/form/zone-input";
 import { ContactFields } from "./contact-fields";
 import { HoursFields } from "./hours-fields";
+import { useMe } from "./queries";
 
 const ROLES = [
   ["member", "Member"],
@@ -48,16 +49,6 @@ export function PersonForm({ id, after }: { id: string | null; after?: ReactNode
       <Identity editor={editor} />
       <Authority editor={editor} />
       <FormSection title="Reaching them">
-        <TextInput
-          label="Slack id"
-          isOptional
-          isMono
-          hint="As Slack shows it in a profile: U012ABC, or T01/U012ABC."
-          placeholder="U012ABC"
-          value={editor.draft.slack ?? ""}
-          onChange={(slack) => editor.set({ slack })}
-          {...editor.at("/slack")}
-        />
         <ContactFields editor={editor} />
       </FormSection>
       <HoursFields editor={editor} />
@@ -81,6 +72,16 @@ function Identity({ editor }: Part) {
         onChange={(email) => editor.set({ email })}
         {...editor.at("/email")}
       />
+      <TextInput
+        label="Slack id"
+        isOptional
+        isMono
+        hint="As Slack shows it in a profile: U012ABC, or T01/U012ABC."
+        placeholder="U012ABC"
+        value={editor.draft.slack ?? ""}
+        onChange={(slack) => editor.set({ slack })}
+        {...editor.at("/slack")}
+      />
     </FormSection>
   );
 }
@@ -88,6 +89,8 @@ function Identity({ editor }: Part) {
 function Authority({ editor }: Part) {
   const { value: document } = useConfig();
   const { draft } = editor;
+  const isLosingOwn =
+    useMe()?.person.id === draft.id && editor.original?.role === "admin" && draft.role !== "admin";
   const others = document.people.filter(({ id }) => id !== draft.id);
   return (
     <FormSection
@@ -96,7 +99,7 @@ function Authority({ editor }: Part) {
     >
       <Select
         label="Role"
-        hint={MAY[draft.role]}
+        hint={isLosingOwn ? "This is you: once saved, you no longer change people or keys." : MAY[draft.role]}
         value={draft.role}
         choices={ROLES}
         onChange={(role) => role && editor.set({ role })}

@@ -31,7 +31,7 @@ export function PoliciesView() {
         {document.policies.map((policy) => (
           <li
             key={policy.id}
-            className="relative grid gap-x-4 gap-y-1.5 px-4 py-3 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_minmax(0,2.4fr)_auto] sm:items-baseline"
+            className="relative grid gap-x-4 gap-y-1.5 px-4 py-3 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_minmax(0,2.4fr)_8.5rem] sm:items-baseline"
           >
             <Link
               href={`/policies/${encodeURIComponent(policy.id)}`}
@@ -40,7 +40,7 @@ export function PoliciesView() {
               {policy.id}
             </Link>
             <p className="wrap-anywhere text-ink-2 text-sm">{policySentence(policy)}</p>
-            <div className="flex gap-1.5">
+            <div className="flex gap-1.5 sm:justify-end">
               {policy.mode === "shadow" ? <Chip>Shadow</Chip> : null}
               <Chip tone={TONES[policy.verdict]}>{humanised(policy.verdict)}</Chip>
             </div>

@@ -25,7 +25,7 @@ export function SurfacesView() {
           return (
             <li
               key={surface.id}
-              className="relative grid gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_auto] sm:items-center"
+              className="relative grid gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_5rem] sm:items-center"
             >
               <div className="min-w-0">
                 <Link
@@ -42,7 +42,7 @@ export function SurfacesView() {
                 <Chip>{tierWords(surface.tier)}</Chip>
                 <Chip tone={grave ? "grave" : "plain"}>{label}</Chip>
               </div>
-              <p className="text-ink-3 text-xs">{plural(rules, "policy", "policies")}</p>
+              <p className="text-ink-3 text-xs sm:text-right">{plural(rules, "policy", "policies")}</p>
             </li>
           );
         })}

@@ -104,3 +104,31 @@ test("a manager reads people and is told who changes them", async ({ page, conte
   await expect(page.getByRole("button", { name: "Set password" })).toBeHidden();
   await expectAccessible(page, "a person, read");
 });
+
+test("a manager says who stands in for somebody who is away, and takes it back", async ({
+  page,
+  context,
+  organisation,
+  complaints,
+}) => {
+  complaints.allow(/422/);
+  await become(context, organisation, "di");
+  await page.goto("/people/bo");
+  const form = page.getByRole("form", { name: "Out of office" });
+  await form.getByRole("button", { name: "Lend their authority" }).click();
+  await expect(form.getByLabel("Away from")).toHaveAccessibleDescription(/Say from when/);
+  await form.getByLabel("Away from").fill("2030-12-24T09:00");
+  await form.getByLabel("Away until").fill("2030-12-23T09:00");
+  await form.getByLabel("Who stands in").selectOption({ label: "Ana Example" });
+  await form.getByLabel("Why").fill("Holiday");
+  await form.getByRole("button", { name: "Lend their authority" }).click();
+  await expect(form.getByRole("alert")).toBeVisible();
+  await expect(form.getByLabel("Why")).toHaveValue("Holiday");
+  await form.getByLabel("Away until").fill("2030-12-27T09:00");
+  await form.getByRole("button", { name: "Lend their authority" }).click();
+  await expect(page.getByText(/Ana Example stands in/)).toBeVisible();
+  const { body } = await organisation.operator.get("/api/v1/delegations/bo-2030-12-24");
+  expect(body).toMatchObject({ from: "bo", to: "ana", start: "2030-12-24T08:00:00.000Z", reason: "Holiday" });
+  await page.getByRole("button", { name: "Take back: Ana Example stands in" }).click();
+  await expect(page.getByText(/Ana Example stands in/)).toBeHidden();
+});
