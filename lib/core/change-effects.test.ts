@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { changeEffects } from "./change-effects";
 import type { Directory } from "./directory";
-import { approve, atLevel, company, route, rule, type Setting, story, without } from "./testing-requests";
+import {
+  approve,
+  atLevel,
+  company,
+  moment,
+  route,
+  rule,
+  type Setting,
+  story,
+  without,
+} from "./testing-requests";
 
 /** What a change of the company does to a request, after some answers. */
 function effectsOf(after: Directory, setting: Setting = {}, approvals: readonly string[] = []) {
@@ -51,6 +61,15 @@ describe("a change of the configuration and a request that is open", () => {
       "approval_dropped: the approval of bo no longer counts",
     );
     expect(effectsOf(without("fay"), two, ["bo"])).toEqual([]);
+  });
+
+  it("out of office lets somebody answer in another's place, and coming back takes that away", () => {
+    const delegations = [{ id: "away", from: "ana", to: "fay", start: moment(-60), end: moment(3600) }];
+    const away = company({ delegations });
+    expect(effectsOf(away, two)).toEqual(["approvers: may now be approved by fay"]);
+    expect(effectsOf(company(), { ...two, directory: away })).toEqual([
+      "approvers: may no longer be approved by fay",
+    ]);
   });
 
   it("counts nobody whom separation of duties keeps out", () => {

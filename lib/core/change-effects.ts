@@ -4,8 +4,8 @@
  * always of today, so a change of those may take an approver away, or an approval that was given.
  */
 import type { RequestState, World } from "./approval-request";
-import { approversNow, bar, isSatisfiable } from "./authority";
-import { question } from "./settle";
+import { approversNow, isSatisfiable } from "./authority";
+import { counted, question } from "./settle";
 
 export const effectKinds = [
   "keeps_route",
@@ -34,10 +34,10 @@ export function changeEffects(state: RequestState, before: World, after: World):
     );
   if (!isSatisfiable(was) && isSatisfiable(is))
     add("answerable", `can be approved again, by ${listed(later)}`);
-  for (const { person, verdict } of state.responses) {
-    const isDropped =
-      verdict === "approve" && bar(was, person, "approve") === null && bar(is, person, "approve") !== null;
-    if (isDropped) add("approval_dropped", `the approval of ${person} no longer counts`);
+  const standing = new Set(counted(state.responses, is).map(({ id }) => id));
+  for (const { id, person, verdict } of counted(state.responses, was)) {
+    if (verdict === "approve" && !standing.has(id))
+      add("approval_dropped", `the approval of ${person} no longer counts`);
   }
 
   const removed = earlier.filter((person) => !after.directory.people.has(person));

@@ -16,7 +16,7 @@ import type { Context } from "../context";
 import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
 import { transact } from "../requests/transact";
-import { effects } from "./effects";
+import { type Edit, effects } from "./effects";
 import { type Difference, differences, labelled, summaryOf } from "./plan";
 import { type Imported, type ScheduleChange, storeScheduleEdits } from "./schedule-versions";
 
@@ -25,18 +25,6 @@ export const emptyDocument = (id: string, name: string): ConfigDocument =>
   ConfigDocument.parse({ organisation: { id, name } });
 
 export const hashOf = (document: ConfigDocument): string => sha256(canonicalJson(document));
-
-/**
- * Replace the whole configuration, or say what that would do. A change is a new version; requests keep the version
- * they were opened under. Errors: invalid (every finding at once, with its path), forbidden (people, to anyone but an
- * admin), precondition_failed (it is not the version that was looked at).
- */
-export async function applyConfig(
-  ctx: Context,
-  { document, ...change }: { readonly document: ConfigDocument } & Change,
-): Promise<ConfigPlan> {
-  return changeConfig(ctx, () => document, change);
-}
 
 export type Change = {
   readonly dryRun?: boolean;
@@ -50,54 +38,74 @@ export type Change = {
 /** The database's clock under the lock, and the schedules as they are lived. */
 export type EditMoment = { readonly now: Date } & Pick<Directory, "schedules">;
 
+type Recorded = Edit & Pick<ConfigPlan, "version" | "base_version">;
+
 /** Change the configuration in force: read, edit, check and store under one lock, so that no edit is lost. */
 export async function changeConfig(
   ctx: Context,
   edit: (current: ConfigDocument, moment: EditMoment) => ConfigDocument,
-  { dryRun = false, expects = () => true, isOwn = false, origin = { kind: "edit" } }: Change = {},
+  change: Change = {},
+): Promise<void> {
+  await record(ctx, edit, change);
+}
+
+/**
+ * Replace the whole configuration, or say what that would do. A change is a new version; requests keep the version
+ * they were opened under. Errors: invalid (every finding at once, with its path), forbidden (people, to anyone but an
+ * admin), precondition_failed (it is not the version that was looked at).
+ */
+export async function applyConfig(
+  ctx: Context,
+  { document, ...change }: { readonly document: ConfigDocument } & Change,
 ): Promise<ConfigPlan> {
-  const { organisation } = ctx.actor;
-  const { before, after, changes, now, ...plan } = await transact(
-    organisation,
-    [],
-    async ({ current, now }, _requests, tx) => {
-      const locked = await lockOrganisation(tx, organisation);
-      if (!locked) throw notFound("organisation");
-      if (!expects(current)) throw movedOn(current);
-      const document = edit(current.document, { now, schedules: current.directory.schedules });
-      refuseUnsound(organisation, document);
-      const changes = differences(current.document, document);
-      if (!isOwn) refusePeopleToManagers(ctx, changes);
-      const isChanged = hashOf(document) !== current.hash;
-      const version = isChanged && !dryRun ? current.version + 1 : null;
-      if (version !== null) {
-        const summary = summaryOf(changes);
-        await store(tx, {
-          ...{ organisation, document, version, author: authorOf(ctx), now, origin, summary },
-          before: current,
-        });
-      }
-      if (origin.kind === "file" && !dryRun)
-        await writeConfigSource(tx, organisation, {
-          ...{ name: origin.name, hash: origin.hash, version: version ?? current.version },
-          at: now.toISOString(),
-        });
-      const notes = version === null ? [] : changes.map((change) => note(ctx, change, document));
-      const result = {
-        ...{ version, base_version: current.version, changes, now },
-        ...{ before: current, after: document },
-      };
-      return { notes, answer: () => ({ result }) };
-    },
-  );
+  const { version, base_version, ...edit } = await record(ctx, () => document, change);
+  const { before, after, changes, now } = edit;
   return {
-    ...plan,
+    version,
+    base_version,
     ...labelled(changes),
     changes: [...fieldChanges(before.document, after)],
     // Nothing of this under the lock: everybody waits for it, and a second connection might never come.
-    open_requests: await effects(organisation, { before, after, changes, now }),
+    open_requests: await effects(ctx.actor.organisation, edit),
     problems: lint(after, now),
   };
+}
+
+async function record(
+  ctx: Context,
+  edit: (current: ConfigDocument, moment: EditMoment) => ConfigDocument,
+  { dryRun = false, expects = () => true, isOwn = false, origin = { kind: "edit" } }: Change,
+): Promise<Recorded> {
+  const { organisation } = ctx.actor;
+  return transact(organisation, [], async ({ current, now }, _requests, tx) => {
+    const locked = await lockOrganisation(tx, organisation);
+    if (!locked) throw notFound("organisation");
+    if (!expects(current)) throw movedOn(current);
+    const document = edit(current.document, { now, schedules: current.directory.schedules });
+    refuseUnsound(organisation, document);
+    const changes = differences(current.document, document);
+    if (!isOwn) refusePeopleToManagers(ctx, changes);
+    const isChanged = hashOf(document) !== current.hash;
+    const version = isChanged && !dryRun ? current.version + 1 : null;
+    if (version !== null) {
+      const summary = summaryOf(changes);
+      await store(tx, {
+        ...{ organisation, document, version, author: authorOf(ctx), now, origin, summary },
+        before: current,
+      });
+    }
+    if (origin.kind === "file" && !dryRun)
+      await writeConfigSource(tx, organisation, {
+        ...{ name: origin.name, hash: origin.hash, version: version ?? current.version },
+        at: now.toISOString(),
+      });
+    const notes = version === null ? [] : changes.map((change) => note(ctx, change, document));
+    const result = {
+      ...{ version, base_version: current.version, changes, now },
+      ...{ before: current, after: document },
+    };
+    return { notes, answer: () => ({ result }) };
+  });
 }
 
 const movedOn = ({ version, hash }: { readonly version: number; readonly hash: string }): DomainError =>

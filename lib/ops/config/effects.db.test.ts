@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { ConfigDocument } from "@/lib/contract/config";
 import { type House, openTestHouse, SMALL_COMPANY } from "../testing-fixtures";
 import { answered, opened } from "../testing-requests";
-import { applyConfig, changeConfig } from "./apply";
+import { applyConfig } from "./apply";
 import { readConfig } from "./read";
 
 const [main] = SMALL_COMPANY.routes ?? [];
@@ -88,9 +88,8 @@ it("an override is of today, so a request keeps nothing of it", async () => {
 
 it("what is of no concern to a request costs it nothing and says nothing", async () => {
   await opened(house);
-  const plan = await changeConfig(house.operator, (document) => ({
-    ...document,
-    webhooks: [{ id: "hook", url: "https://hooks.test/", events: [] }],
-  }));
+  const { document } = await readConfig(house.operator);
+  const webhooks = [{ id: "hook", url: "https://hooks.test/", events: [] }];
+  const plan = await applyConfig(house.operator, { document: { ...document, webhooks } });
   expect(plan.open_requests).toEqual({ pending: 1, affected: [] });
 });

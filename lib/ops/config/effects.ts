@@ -15,6 +15,9 @@ const EFFECTS_LISTED = 200;
 /** Requests are pinned to few versions at a time; each is compiled once. */
 const VERSIONS_EXAMINED = 40;
 
+/** What decides, today and not when a request was opened, who may answer it. */
+const WHO_ANSWERS = ["people", "teams", "schedules", "delegations"] as const;
+
 const NO_FILTER = { cause: null, surface: null, agent: null, search: null };
 
 export type Edit = {
@@ -48,7 +51,7 @@ async function touched(
 ): Promise<readonly RequestRecord[]> {
   const page = { cursor: null, limit: REQUESTS_EXAMINED };
   const nouns = new Set(changes.map(({ noun }) => noun));
-  if (nouns.has("people") || nouns.has("teams") || nouns.has("schedules"))
+  if (WHO_ANSWERS.some((noun) => nouns.has(noun)))
     return listPending(organisation, { kind: "all" }, NO_FILTER, page);
   const ids = new Set(changes.filter(({ noun }) => noun === "routes").map(({ id }) => id));
   const routes = ids.size === 0 ? [] : await pendingRoutes(organisation);

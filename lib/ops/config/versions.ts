@@ -17,7 +17,7 @@ import {
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import { snapshotAt, snapshotInForce } from "../requests/world";
-import { type Change, changeConfig } from "./apply";
+import { applyConfig, type Change } from "./apply";
 import { differences, labelled } from "./plan";
 import type { Snapshot } from "./snapshot";
 
@@ -87,7 +87,7 @@ export async function restoreVersion(
 ): Promise<ConfigPlan> {
   const { snapshot } = await versionNamed(ctx.actor.organisation, n);
   const { version, document } = snapshot;
-  return changeConfig(ctx, () => document, { ...change, origin: { kind: "restore", version } });
+  return applyConfig(ctx, { document, ...change, origin: { kind: "restore", version } });
 }
 
 /** What the configuration has become since a file was last applied. Without a file nothing has drifted from one. */
