@@ -91,6 +91,8 @@ describe("reading a collection", () => {
       teams: ["payments"],
       on_call: [],
       slack: null,
+      away: null,
+      working_now: true,
     });
     expect(await readMe(member())).toMatchObject({ person: { id: "bo", level: 2 }, assurance: "session" });
     await house.ask();
