@@ -79,6 +79,12 @@ function Dot({ tick }: { tick: Tick }) {
   );
 }
 
+const SKIPS: Readonly<Record<string, string>> = {
+  nobody: "reaches nobody: skipped, the next one fires",
+  all_answered: "is skipped: all answered",
+  late: "would leave too little time: the last one comes instead",
+};
+
 function TickWords({ tick, names }: { tick: Tick; names: Names }) {
   const people = listed(tick.people.map((id) => nameOf(id, names)));
   switch (tick.kind) {
@@ -91,8 +97,7 @@ function TickWords({ tick, names }: { tick: Tick; names: Names }) {
     case "skipped":
       return (
         <Warned>
-          <StepName tick={tick} />{" "}
-          {tick.why === "nobody" ? "reaches nobody: skipped, the next one fires" : "is skipped: all answered"}
+          <StepName tick={tick} /> {SKIPS[tick.why] ?? "is skipped"}
         </Warned>
       );
     case "late":
