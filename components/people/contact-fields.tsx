@@ -26,17 +26,26 @@ const GROUPS: readonly { readonly urgency: Urgency; readonly label: string; read
 ];
 
 /** How a person wants to be reached: one list for every day, one for what is urgent. */
-export function ContactFields({ editor }: { editor: ItemEditor<"people"> }) {
-  const contact = editor.draft.contact ?? {};
+export function ContactFields({
+  contact,
+  onChange,
+  at,
+}: {
+  contact: Contact;
+  /** Null where nothing is said any more. */
+  onChange: (contact: Contact | null) => void;
+  /** Where a list stands, and what the server said of it. */
+  at: ItemEditor<"people">["at"];
+}) {
   return GROUPS.map(({ urgency, label, hint }) => {
     const methods = contact[urgency] ?? [];
     const set = (next: readonly Method[]) => {
       const changed = { ...contact, [urgency]: next.length === 0 ? null : [...next] };
       const isEmpty = !changed.default && !changed.urgent;
-      editor.set({ contact: isEmpty ? null : changed });
+      onChange(isEmpty ? null : changed);
     };
     return (
-      <FieldGroup key={urgency} label={label} hint={hint} {...editor.at(`/contact/${urgency}`)}>
+      <FieldGroup key={urgency} label={label} hint={hint} {...at(`/contact/${urgency}`)}>
         {methods.map((method, index) => (
           <MethodRow
             // biome-ignore lint/suspicious/noArrayIndexKey: a way has no identity but its place in the order.

@@ -49,7 +49,11 @@ export function PersonForm({ id, after }: { id: string | null; after?: ReactNode
       <Identity editor={editor} />
       <Authority editor={editor} />
       <FormSection title="Reaching them">
-        <ContactFields editor={editor} />
+        <ContactFields
+          contact={editor.draft.contact ?? {}}
+          onChange={(contact) => editor.set({ contact })}
+          at={editor.at}
+        />
       </FormSection>
       <HoursFields editor={editor} />
     </ItemForm>

@@ -29,7 +29,8 @@ export function Answers({ request }: { request: RequestDetail }) {
                 />
                 <div className="min-w-0 text-sm">
                   <p>
-                    <span className="font-medium">{nameOf(response.person, names)}</span>{" "}
+                    <span className="font-medium">{nameOf(response.person, names)}</span>
+                    {response.on_behalf_of ? ` on behalf of ${nameOf(response.on_behalf_of, names)}` : ""}{" "}
                     {isApproval ? "approved" : "denied"}
                   </p>
                   <p className="text-xs text-ink-3">

@@ -1,10 +1,12 @@
 import { BadgeCheck, Ban } from "lucide-react";
 import type { RequestDetail } from "@/lib/contract/requests";
+import { nameOf } from "../shared/words";
+import { namesOf } from "./names";
 import { RailSection } from "./section";
 
 /** Why this reader may, or may not, answer. The server judged it, and judges it again when they do. */
 export function Authority({ request }: { request: RequestDetail }) {
-  const { allowed, reasons } = request.may_respond;
+  const { allowed, reasons, on_behalf_of } = request.may_respond;
   const Icon = allowed ? BadgeCheck : Ban;
   if (request.decision) return null;
   return (
@@ -19,7 +21,13 @@ export function Authority({ request }: { request: RequestDetail }) {
             {message}
           </li>
         ))}
-        {reasons.length === 0 && allowed ? <li>You are one of those its rule asks for.</li> : null}
+        {reasons.length === 0 && allowed ? (
+          <li>
+            {on_behalf_of
+              ? `You answer on behalf of ${nameOf(on_behalf_of, namesOf(request))}, who is away and lends you their authority.`
+              : "You are one of those its rule asks for."}
+          </li>
+        ) : null}
       </ul>
     </RailSection>
   );

@@ -7,7 +7,7 @@ import { rulePhrase } from "../shared/rule-sentence";
 import { Seal } from "../shared/seal-view";
 import { Time } from "../shared/time-view";
 import { Untrusted } from "../shared/untrusted";
-import { listed, nameOf, reversibilityWords, tierWords } from "../shared/words";
+import { answererName, listed, reversibilityWords, tierWords } from "../shared/words";
 import { Counterfoil } from "./counterfoil";
 import { bookOf, type Names, namesOf } from "./names";
 
@@ -120,7 +120,7 @@ function Signatures({ request, names }: { request: RequestDetail; names: Names }
 function Countersignature({ request, names }: { request: RequestDetail; names: Names }) {
   const { decision } = request;
   if (decision?.cause === "approver") {
-    const people = listed(decision.decided_by.map(({ person }) => nameOf(person, names)));
+    const people = listed(decision.decided_by.map((by) => answererName(by, names)));
     return (
       <Line label={decision.outcome === "approved" ? "Countersigned by" : "Refused by"} isSigned>
         <span className="font-hand text-lg italic">{people}</span>
@@ -136,7 +136,7 @@ function Countersignature({ request, names }: { request: RequestDetail; names: N
       <span className="text-sm text-ink-2">
         {decision ? "No second signature" : rulePhrase(request.approval, bookOf(request))}
         {!decision && approvals.length > 0
-          ? `. Signed so far: ${listed(approvals.map(({ person }) => nameOf(person, names)))}`
+          ? `. Signed so far: ${listed(approvals.map((approval) => answererName(approval, names)))}`
           : ""}
       </span>
     </Line>

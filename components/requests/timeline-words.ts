@@ -13,11 +13,24 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 const assignee = ({ person, to }: TimelineEntry, names: Names): string =>
   to === person ? "themselves" : nameOf(textOf(to), names);
 
+const onBehalf = ({ on_behalf_of }: TimelineEntry, names: Names): string =>
+  typeof on_behalf_of === "string" ? ` on behalf of ${nameOf(on_behalf_of, names)}` : "";
+
+/** `Ana`, or `Ana for Bo, who is away`. */
+function pagedName(id: string, instead: unknown, names: Names): string {
+  const away = (Array.isArray(instead) ? instead : []).flatMap((one: unknown) => {
+    if (typeof one !== "object" || one === null || !("person" in one) || !("to" in one)) return [];
+    return one.to === id && typeof one.person === "string" ? [nameOf(one.person, names)] : [];
+  });
+  if (away.length === 0) return nameOf(id, names);
+  return `${nameOf(id, names)} for ${listed(away)} (out of office)`;
+}
+
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 export function timelineSentence(entry: TimelineEntry, names: Names): string {
   const who = entry.person ? nameOf(entry.person, names) : null;
-  const paged = listed(peopleOf(entry.paged).map((id) => nameOf(id, names)));
+  const paged = listed(peopleOf(entry.paged).map((id) => pagedName(id, entry.instead, names)));
   const step = `Step ${numberOf(entry.index) + 1}`;
   switch (entry.type) {
     case "opened":
@@ -35,7 +48,7 @@ export function timelineSentence(entry: TimelineEntry, names: Names): string {
     case "acknowledged":
       return `${who ?? "Somebody"} is looking; paging pauses`;
     case "responded":
-      return `${who ?? "Somebody"} ${entry.verdict === "approve" ? "approved" : "denied"}`;
+      return `${who ?? "Somebody"}${onBehalf(entry, names)} ${entry.verdict === "approve" ? "approved" : "denied"}`;
     case "decided":
       return decided(entry);
     case "extended":

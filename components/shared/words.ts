@@ -2,10 +2,17 @@ import type { MarkState } from "./mark";
 
 /** The words of the wire in the words of people. A time-out is never worded as a person's no. */
 
+/** Whoever answered, and whose authority they used where it was lent to them. */
+export type Answerer = {
+  readonly person: string;
+  readonly via: string;
+  readonly on_behalf_of?: string | undefined;
+};
+
 export type DecisionFacts = {
   readonly outcome: "approved" | "denied";
   readonly cause: string;
-  readonly decided_by: readonly { readonly person: string; readonly via: string }[];
+  readonly decided_by: readonly Answerer[];
 };
 
 export type Seed = "PERMIT" | "DENY" | "SILENCE";
@@ -22,6 +29,15 @@ export type Verdictive = {
 
 export const nameOf = (id: string, names: Readonly<Record<string, string>>): string => names[id] ?? id;
 
+/** `Ana Ruiz on behalf of Bo Lind` */
+export const answererName = (
+  { person, on_behalf_of }: Pick<Answerer, "person" | "on_behalf_of">,
+  names: Readonly<Record<string, string>>,
+): string =>
+  on_behalf_of === undefined
+    ? nameOf(person, names)
+    : `${nameOf(person, names)} on behalf of ${nameOf(on_behalf_of, names)}`;
+
 /** `Ana`, `Ana and Bo`, `Ana, Bo and Cy`. */
 export function listed(items: readonly string[], joiner: "and" | "or" = "and"): string {
   if (items.length < 2) return items[0] ?? "nobody";
@@ -29,7 +45,7 @@ export function listed(items: readonly string[], joiner: "and" | "or" = "and"): 
 }
 
 export function decisionWords(decision: DecisionFacts, names: Readonly<Record<string, string>>): Verdictive {
-  const people = listed(decision.decided_by.map(({ person }) => nameOf(person, names)));
+  const people = listed(decision.decided_by.map((by) => answererName(by, names)));
   const said = (
     headline: string,
     mark: MarkState,

@@ -1,6 +1,7 @@
 "use client";
 
-import { Keyboard } from "lucide-react";
+import { Keyboard, Plane } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import type { Me } from "@/lib/contract/people";
 import { Button } from "../shared/button";
@@ -49,12 +50,26 @@ function WhoAmI({ me }: { me: Me }) {
   );
 }
 
+function OwnPage({ onGo }: { onGo?: () => void }) {
+  return (
+    <Link
+      href="/me"
+      onClick={() => onGo?.()}
+      className="-mx-2 flex min-h-9 items-center gap-2 rounded-md px-2 text-ink-2 text-sm hover:bg-hover hover:text-ink"
+    >
+      <Plane aria-hidden="true" className="size-4 shrink-0" />
+      Away and contact
+    </Link>
+  );
+}
+
 /** The foot of the sidebar. */
 export function AccountPanel({ me, theme }: { me: Me; theme: Theme }) {
   return (
     <div className="grid gap-3">
       <ThemeSwitch initial={theme} />
       <WhoAmI me={me} />
+      <OwnPage />
       <div className="flex items-center justify-between">
         <SignOut className="-ml-3" />
         <ShortcutHelp />
@@ -80,6 +95,7 @@ export function AccountSheet({ me, theme }: { me: Me; theme: Theme }) {
       <Dialog title="You" isOpen={isOpen} onClose={() => setIsOpen(false)}>
         <div className="grid gap-4">
           <WhoAmI me={me} />
+          <OwnPage onGo={() => setIsOpen(false)} />
           <ThemeSwitch initial={theme} />
           <ShortcutSwitch />
           <SignOut className="-ml-3 justify-start" />

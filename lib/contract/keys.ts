@@ -9,6 +9,7 @@ export const keys = {
   config: ["config"] as const,
   configPart: (part: string) => ["config", part] as const,
   people: ["people"] as const,
+  myDelegations: ["people", "me", "delegations"] as const,
   agents: ["agents"] as const,
   agent: (id: string) => ["agents", id] as const,
   routes: ["routes"] as const,
