@@ -73,6 +73,7 @@ function Absence({
 }) {
   const takeBack = useTakeBack();
   const name = nameOf(one.to, names);
+  const action = one.active ? "End now" : "Cancel";
   const end = () =>
     takeBack.mutate(one.id, {
       onSuccess: () => onEnded(one.active ? "You have your authority back." : "The absence is cancelled."),
@@ -90,9 +91,8 @@ function Absence({
             {one.reason ? ` · ${one.reason}` : ""}
           </p>
         </div>
-        <Button size="small" disabled={takeBack.isPending} onClick={end}>
-          {one.active ? "End now" : "Cancel"}
-          <span className="sr-only">: {name}</span>
+        <Button size="small" aria-label={`${action}: ${name}`} disabled={takeBack.isPending} onClick={end}>
+          {action}
         </Button>
       </div>
       {takeBack.isError ? (
