@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { borrowersFrom, type Delegation, findCircle, findOverlap, lendersTo, standInFor } from "./delegation";
+import { wouldReach } from "./paging";
 import { anyMoves, anySetting, PEOPLE, play } from "./testing-request-scenes";
 import {
   approve,
@@ -163,6 +164,11 @@ describe("a page for somebody who is away", () => {
 
   it("moves with the next step or reminder of a request that is open already", () => {
     const request = story({ directory: away("cy>di 100-9000", "bo>di 400-9000") });
+    const second = step(300, "person:cy");
+    expect([50, 100].map((at) => wouldReach(request.state(), second, request.world(at)))).toEqual([
+      ["cy"],
+      ["di"],
+    ]);
     expect(told(request.send(300, { type: "tick" }).events)).toEqual(["step_entered 1: di"]);
     expect(told(request.send(450, { type: "tick" }).events)).toEqual(["reminded: di"]);
     expect(request.state().reached).toEqual(["bo", "di"]);

@@ -3,7 +3,7 @@ import { evolve, type RequestEvent, type RequestState, type World } from "./appr
 import { isExcluded, isSatisfiable } from "./authority";
 import { standInFor } from "./delegation";
 import { fallbackPeople, resolveTargets } from "./directory";
-import { hasMoreSteps, nextStepAt, reminderTimes, stepIndex } from "./escalation-route";
+import { hasMoreSteps, nextStepAt, reminderTimes, type Step, stepIndex } from "./escalation-route";
 import { inPlaceOf, isReleased, putOn, standingAnswer } from "./responders";
 import { type Instead, meantBy } from "./stand-ins";
 
@@ -88,6 +88,12 @@ function enterStep(start: Paging): readonly RequestEvent[] {
     paging = after(paging, [skipped]);
   }
   return events;
+}
+
+/** Whom a step would page if it fired now. */
+export function wouldReach(state: RequestState, { notify }: Step, world: World): readonly string[] {
+  const meant = resolveTargets(notify, world.directory, world.now);
+  return inTheirPlaces({ state, world }, meant).people;
 }
 
 function after(paging: Paging, events: readonly RequestEvent[]): Paging {

@@ -14,9 +14,10 @@ import {
 } from "@/lib/core/approval-request";
 import { describeRule, isMet } from "@/lib/core/approval-rule";
 import { authorityFor, type Bar, isAtLeast, qualified, withBorrowers } from "@/lib/core/authority";
-import { resolveTargets, targetText } from "@/lib/core/directory";
+import { targetText } from "@/lib/core/directory";
 import { addSeconds } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
+import { wouldReach } from "@/lib/core/paging";
 import { standingAnswer, stands } from "@/lib/core/responders";
 import { authorityOf, counted, question } from "@/lib/core/settle";
 import { steering } from "@/lib/core/steer";
@@ -75,7 +76,7 @@ export function stepsView(
     const mine = deliveries.filter(
       ({ step: of, kind, createdAt }) => of === index && kind === "page" && createdAt >= startsAt,
     );
-    const wouldPage = resolveTargets(step.notify, world.directory, world.now);
+    const wouldPage = wouldReach(state, step, world);
     return {
       index,
       at: addSeconds(startsAt, step.afterSeconds).toISOString(),
