@@ -17,7 +17,7 @@ const openMenu = async (page: Page) => {
 };
 const happened = (page: Page) => page.getByRole("region", { name: "What happened" });
 
-test("the menu says what each thing does, and acknowledging, escalating and extending happen at once", async ({
+test("the menu says what each thing does, and acknowledging and escalating happen at once", async ({
   page,
   context,
   organisation,
@@ -39,6 +39,17 @@ test("the menu says what each thing does, and acknowledging, escalating and exte
   await expect(happened(page).getByText("Step 2: paged Ana Example, asked for by Di Example")).toBeVisible();
   await openMenu(page);
   await expect(menu(page).getByRole("button", { name: "Escalate now" })).toBeDisabled();
+});
+
+test("extending says how often it may still be done, until it may not", async ({
+  page,
+  context,
+  organisation,
+}) => {
+  await become(context, organisation, "di");
+  const held = await escalate(await organisation.agent());
+  await open(page, held);
+  await openMenu(page);
   for (const left of ["1 extension left", "No extension is left"]) {
     await menu(page).getByRole("button", { name: "Extend by 5 min" }).click();
     await expect(menu(page)).toBeHidden();
