@@ -1,7 +1,7 @@
-import { expect, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { become, expectAccessible, expectReflow, test } from "../fixtures";
 import { at } from "../support/http";
-import { type Escalated, escalate, proposal, readRequest } from "../support/organisation";
+import { type Escalated, escalate, type Organisation, proposal, readRequest } from "../support/organisation";
 
 /** What people do about a request besides answering it, in the console. */
 
@@ -15,6 +15,14 @@ const openMenu = async (page: Page) => {
   await page.getByRole("button", { name: "More actions" }).click();
   await expect(menu(page)).toBeVisible();
 };
+/** di, whom the route pages first, looks at a new request and opens its menu. */
+async function openAsDi(page: Page, context: BrowserContext, organisation: Organisation): Promise<Escalated> {
+  await become(context, organisation, "di");
+  const held = await escalate(await organisation.agent());
+  await open(page, held);
+  await openMenu(page);
+  return held;
+}
 const happened = (page: Page) => page.getByRole("region", { name: "What happened" });
 
 test("the menu says what each thing does, and acknowledging and escalating happen at once", async ({
@@ -22,10 +30,7 @@ test("the menu says what each thing does, and acknowledging and escalating happe
   context,
   organisation,
 }) => {
-  await become(context, organisation, "di");
-  const held = await escalate(await organisation.agent());
-  await open(page, held);
-  await openMenu(page);
+  await openAsDi(page, context, organisation);
   await expect(menu(page).getByRole("button", { name: "Extend by 5 min" })).toHaveAccessibleDescription(
     "Moves the deadline. 2 extensions left.",
   );
@@ -46,10 +51,7 @@ test("extending says how often it may still be done, until it may not", async ({
   context,
   organisation,
 }) => {
-  await become(context, organisation, "di");
-  const held = await escalate(await organisation.agent());
-  await open(page, held);
-  await openMenu(page);
+  await openAsDi(page, context, organisation);
   for (const left of ["1 extension left", "No extension is left"]) {
     await menu(page).getByRole("button", { name: "Extend by 5 min" }).click();
     await expect(menu(page)).toBeHidden();
@@ -64,10 +66,7 @@ test("reassigning offers those who could answer, says what it does, and is told 
   context,
   organisation,
 }) => {
-  await become(context, organisation, "di");
-  const held = await escalate(await organisation.agent());
-  await open(page, held);
-  await openMenu(page);
+  await openAsDi(page, context, organisation);
   await menu(page).getByRole("button", { name: "Reassign…" }).click();
   const form = dialog(page, "Reassign");
   const field = form.getByRole("combobox", { name: "Hand it to" });
@@ -114,10 +113,7 @@ test("re-routing shows whom the other route asks, and the page follows", async (
   context,
   organisation,
 }) => {
-  await become(context, organisation, "di");
-  const held = await escalate(await organisation.agent());
-  await open(page, held);
-  await openMenu(page);
+  const held = await openAsDi(page, context, organisation);
   await menu(page).getByRole("button", { name: "Re-route…" }).click();
   const form = dialog(page, "Re-route");
   await form.getByRole("combobox", { name: "Send it down" }).fill("gen");
@@ -190,10 +186,7 @@ test("whoever may not answer but manages finds the same, in reach beside the tim
 
 test("on a phone the menu and its forms fit the screen", async ({ page, context, organisation }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await become(context, organisation, "di");
-  const held = await escalate(await organisation.agent());
-  await open(page, held);
-  await openMenu(page);
+  await openAsDi(page, context, organisation);
   await expectReflow(page, "the menu");
   await menu(page).getByRole("button", { name: "Re-route…" }).click();
   const form = dialog(page, "Re-route");
