@@ -96,6 +96,7 @@ export const toRule = (approval: z.infer<typeof ApprovalConfig>): ApprovalRule =
       approve: threshold.approve,
       deny: threshold.deny,
       level: threshold.level,
+      ...(threshold.up_to == null ? {} : { upTo: threshold.up_to }),
     })),
   })),
   distinctPeople: approval.distinct_people,

@@ -73,6 +73,8 @@ export type RequestState = {
   readonly id: string;
   readonly digest: string;
   readonly excluded: readonly Exclusion[];
+  /** The action's numeric arguments that a rule of the configuration had a limit for. */
+  readonly amounts?: Readonly<Record<string, number>>;
   readonly status: "pending" | "approved" | "denied";
   /** The number of events so far. */
   readonly version: number;
@@ -113,6 +115,7 @@ export type RequestEvent =
       readonly type: "opened";
       readonly digest: string;
       readonly excluded: readonly Exclusion[];
+      readonly amounts?: Readonly<Record<string, number>>;
       readonly deadlineAt: Date;
       readonly unroutable: boolean;
     }
@@ -248,6 +251,7 @@ export function opening(
     id,
     digest: event.digest,
     excluded: event.excluded,
+    ...(event.amounts && { amounts: event.amounts }),
     status: "pending",
     version: 0,
     openedAt: at,

@@ -15,6 +15,8 @@ export type Threshold = {
   /** How many denials deny the request; 0 can never deny. */
   readonly deny: number;
   readonly level: number;
+  /** Limits on the action's numeric arguments: beyond one of them an approval does not count here. */
+  readonly upTo?: Readonly<Record<string, number>>;
 };
 
 export type ApprovalRule = {

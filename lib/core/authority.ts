@@ -11,7 +11,7 @@
 import type { ApprovalRule, Qualified, Threshold } from "./approval-rule";
 import { isMet } from "./approval-rule";
 import { borrowersFrom, lendersTo } from "./delegation";
-import { type Directory, resolveTargets } from "./directory";
+import { type Asked, type Directory, everyoneIn } from "./directory";
 import type { EscalationRoute } from "./escalation-route";
 
 export type Assurance = ApprovalRule["assurance"];
@@ -28,6 +28,8 @@ export type AuthorityQuestion = {
   readonly paged: readonly string[];
   /** Whose authority has been used on this request, and by whom. */
   readonly used?: ReadonlyMap<string, string>;
+  /** The action's numeric arguments that rules have limits for. Left out where a route is asked about, and no action. */
+  readonly amounts?: Readonly<Record<string, number>>;
   readonly now: Date;
 };
 
@@ -80,7 +82,26 @@ function ownBar(question: AuthorityQuestion, person: string, verdict: "approve" 
     (threshold) => threshold[verdict] > 0 && candidates(threshold, question).has(person),
   );
   if (open.length === 0) return "not_eligible";
-  return open.some((threshold) => known.level >= threshold.level) ? null : "authority_insufficient";
+  return open.some((threshold) => reaches(threshold, question, known.level, verdict))
+    ? null
+    : "authority_insufficient";
+}
+
+/** High enough, and within the limits. A denial needs no limit: it releases nothing. */
+const reaches = (
+  threshold: Threshold,
+  { amounts }: AuthorityQuestion,
+  level: number,
+  verdict: "approve" | "deny",
+): boolean => level >= threshold.level && (verdict === "deny" || isWithin(threshold, amounts));
+
+/** What is not there, or is no number, is not within a limit. */
+function isWithin({ upTo = {} }: Threshold, amounts: AuthorityQuestion["amounts"]): boolean {
+  if (amounts === undefined) return true;
+  return Object.entries(upTo).every(([name, most]) => {
+    const amount = Object.hasOwn(amounts, name) ? amounts[name] : undefined;
+    return amount !== undefined && amount <= most;
+  });
 }
 
 /** For each threshold of the rule, the people who qualify under it now, for each verdict. */
@@ -94,7 +115,7 @@ export function qualified(question: AuthorityQuestion): {
         const people = new Set<string>();
         for (const person of candidates(threshold, question)) {
           const level = question.directory.people.get(person)?.level ?? 0;
-          if (level < threshold.level) continue;
+          if (!reaches(threshold, question, level, verdict)) continue;
           if (verdict === "approve" && isExcluded(question, person)) continue;
           people.add(person);
         }
@@ -150,6 +171,12 @@ export function isSatisfiable(question: AuthorityQuestion): boolean {
 
 const thresholds = (rule: ApprovalRule): readonly Threshold[] => rule.sets.flatMap((set) => set.thresholds);
 
+/** What targets have to know of a request: whose agent asks, and whom a pick passes over. */
+export const askedOf = (excluded: readonly Exclusion[], answered: readonly string[] = []): Asked => ({
+  owner: excluded.find(({ why }) => why === "owner")?.person ?? null,
+  passedOver: new Set([...excluded.map(({ person }) => person), ...answered]),
+});
+
 export const isExcluded = (question: Pick<AuthorityQuestion, "excluded">, person: string): boolean =>
   question.excluded.some((exclusion) => exclusion.person === person);
 
@@ -158,12 +185,13 @@ export const isExcluded = (question: Pick<AuthorityQuestion, "excluded">, person
  * is nobody here even where a list names them.
  */
 function candidates(threshold: Threshold, question: AuthorityQuestion): ReadonlySet<string> {
-  const { directory, now, route, paged } = question;
+  const { directory, now, route, paged, excluded } = question;
   const pages = route.steps.flatMap((step) => step.notify);
+  const asked = askedOf(excluded);
   const named =
     threshold.from === null
-      ? [...paged, ...resolveTargets(pages, directory, now)]
-      : resolveTargets(threshold.from, directory, now);
+      ? [...paged, ...everyoneIn(pages, directory, now, asked)]
+      : everyoneIn(threshold.from, directory, now, asked);
   return new Set(
     named.filter((person) => {
       const role = directory.people.get(person)?.role;

@@ -66,7 +66,7 @@ describe("targets that look around", () => {
     return { ...directory, people };
   };
   const NOON = new Date("2026-11-20T12:30:00Z");
-  const asked: Asked = { owner: "bo", passedOver: new Set<string>(), load: new Map<string, number>() };
+  const asked: Asked = { owner: "bo", passedOver: new Set() };
   const named = (texts: readonly string[], directory = managed(), of = asked) =>
     resolveTargets(
       texts.flatMap((text) => parseTarget(text) ?? []),
@@ -96,9 +96,8 @@ describe("targets that look around", () => {
     const of = { kind: "team", id: "payments" } as const;
     const pick: Target = { kind: "least_loaded", id: "team:payments", of };
     const picked = (load: Record<string, number>, passedOver: readonly string[] = []) =>
-      resolveTargets([pick], company(), NOON, {
+      resolveTargets([pick], company({ load: new Map(Object.entries(load)) }), NOON, {
         owner: null,
-        load: new Map(Object.entries(load)),
         passedOver: new Set(passedOver),
       });
 

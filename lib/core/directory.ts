@@ -36,6 +36,8 @@ export type Directory = {
   readonly fallback: readonly Target[];
   /** Who lends their authority to whom, and when. */
   readonly delegations?: readonly Delegation[];
+  /** Open requests that wait for each person; who is not in it has none. Only where a route picks by load. */
+  readonly load?: ReadonlyMap<string, number>;
 };
 
 const PLAIN = /^(person|team|schedule|channel|manager|agent):(.+)$/;
@@ -67,10 +69,8 @@ export type Asked = {
   readonly owner: string | null;
   /** People that a pick passes over: they have answered, or may not approve. */
   readonly passedOver: ReadonlySet<string>;
-  /** Open requests that wait for each person; who is not in it has none. */
-  readonly load: ReadonlyMap<string, number>;
 };
-const NOTHING_ASKED: Asked = { owner: null, passedOver: new Set(), load: new Map() };
+const NOTHING_ASKED: Asked = { owner: null, passedOver: new Set() };
 
 /** The named people a list of targets pages at an instant: in order, nobody twice, only people who exist. */
 export function resolveTargets(
@@ -81,7 +81,7 @@ export function resolveTargets(
 ): readonly string[] {
   return distinct(targets, directory, (target) =>
     target.kind === "least_loaded"
-      ? leastLoaded(existing(membersOf(target.of, { directory, at, asked }), directory), asked)
+      ? leastLoaded(existing(membersOf(target.of, { directory, at, asked }), directory), directory, asked)
       : membersOf(target, { directory, at, asked }),
   );
 }
@@ -108,11 +108,14 @@ const existing = (people: readonly string[], directory: Directory): readonly str
   people.filter((person) => directory.people.has(person));
 
 /** Whoever has the least to do; of equals, the first by name. Nobody only where all are passed over. */
-function leastLoaded(people: readonly string[], { load, passedOver }: Asked): readonly string[] {
+function leastLoaded(
+  people: readonly string[],
+  { load }: Directory,
+  { passedOver }: Asked,
+): readonly string[] {
   const free = people.filter((person) => !passedOver.has(person));
-  const [first] = free.toSorted(
-    (a, b) => (load.get(a) ?? 0) - (load.get(b) ?? 0) || (a < b ? -1 : Number(a > b)),
-  );
+  const waiting = (person: string): number => load?.get(person) ?? 0;
+  const [first] = free.toSorted((a, b) => waiting(a) - waiting(b) || (a < b ? -1 : Number(a > b)));
   return first === undefined ? [] : [first];
 }
 

@@ -1,8 +1,8 @@
 /** Who is paged next: the ladder's due rungs, the end of a pause, reminders, and the fallback when nobody is reached. */
 import { evolve, type RequestEvent, type RequestState, type World } from "./approval-request";
-import { isExcluded, isSatisfiable } from "./authority";
+import { askedOf, isExcluded, isSatisfiable } from "./authority";
 import { standInFor } from "./delegation";
-import { fallbackPeople, resolveTargets } from "./directory";
+import { type Asked, fallbackPeople, resolveTargets } from "./directory";
 import { hasMoreSteps, nextStepAt, reminderTimes, type Step, stepIndex } from "./escalation-route";
 import { inPlaceOf, isReleased, putOn, standingAnswer } from "./responders";
 import { type Instead, meantBy } from "./stand-ins";
@@ -46,6 +46,7 @@ export const canBeApproved = (state: RequestState, world: World): boolean =>
     route: world.route,
     directory: world.directory,
     excluded: state.excluded,
+    amounts: state.amounts ?? {},
     paged: meantBy(state),
     now: world.now,
   });
@@ -67,7 +68,7 @@ function enterStep(start: Paging): readonly RequestEvent[] {
     const index = stepIndex(route, position);
     const { people, instead } = inTheirPlaces(
       paging,
-      resolveTargets(route.steps[index]?.notify ?? [], directory, now),
+      resolveTargets(route.steps[index]?.notify ?? [], directory, now, askedBy(paging)),
     );
     const unanswered = people.filter((person) => !hasAnswered(paging, person));
     if (unanswered.length > 0) {
@@ -118,7 +119,7 @@ function resume({ state, world }: Paging): RequestEvent {
   const position = enteredPosition ?? 0;
   const index = stepIndex(world.route, position);
   const notify = enteredPosition === null ? [] : (world.route.steps[index]?.notify ?? []);
-  const meant = [...resolveTargets(notify, world.directory, world.now), ...putOn(state)];
+  const meant = [...resolveTargets(notify, world.directory, world.now, askedBy({ state, world })), ...putOn(state)];
   const { people, instead } = inTheirPlaces({ state, world }, meant);
   const paged = people.filter((person) => !hasAnswered({ state, world }, person));
   return { type: "paging_resumed", position, index, paged, ...among(instead, paged) };
@@ -188,6 +189,14 @@ function among(
   const said = instead.filter(({ to }) => paged.includes(to));
   return said.length > 0 ? { instead: said } : {};
 }
+
+const askedBy = ({ state, world }: Pick<Paging, "state" | "world">): Asked => {
+  const answered = state.responses.map(({ person }) => person);
+  return askedOf(
+    state.excluded,
+    answered.filter((person) => hasAnswered({ state, world }, person)),
+  );
+};
 
 const hasAnswered = ({ state, world }: Pick<Paging, "state" | "world">, person: string): boolean =>
   standingAnswer(state, person, world.route.approval) !== undefined;

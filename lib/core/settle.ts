@@ -16,6 +16,7 @@ export function question(state: RequestState, world: World): AuthorityQuestion {
     directory: world.directory,
     excluded: state.excluded,
     paged: meantBy(state),
+    amounts: state.amounts ?? {},
     now: world.now,
   };
   return { ...asked, used: usedOf(backed(state.responses, asked)) };
