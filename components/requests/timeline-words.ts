@@ -38,7 +38,7 @@ export function timelineSentence(entry: TimelineEntry, names: Names): string {
     case "step_entered":
       return `${step}: paged ${paged}${typeof entry.by === "string" ? `, asked for by ${nameOf(entry.by, names)}` : ""}`;
     case "step_skipped":
-      return `${step} skipped: ${entry.why === "all_answered" ? "everyone on it has answered" : "nobody to page"}`;
+      return `${step} skipped: ${skippedWords(entry.why)}`;
     case "fallback_paged":
       return `Nobody could be paged by the route, so the fallback was: ${paged}`;
     case "paging_resumed":
@@ -52,7 +52,7 @@ export function timelineSentence(entry: TimelineEntry, names: Names): string {
     case "decided":
       return decided(entry);
     case "extended":
-      return `${who ?? "Somebody"} added ${durationText(numberOf(entry.seconds))} to the deadline`;
+      return `${who ?? "The route"} added ${durationText(numberOf(entry.seconds))} to the deadline${who ? "" : ", so that whoever is paged has time to answer"}`;
     case "reassigned":
       return `${who ?? "Somebody"} handed it on to ${assignee(entry, names)}, who was paged`;
     case "responder_added":
@@ -63,6 +63,17 @@ export function timelineSentence(entry: TimelineEntry, names: Names): string {
       return `${who ?? "Somebody"} commented`;
     default:
       return grantSentence(entry, who);
+  }
+}
+
+function skippedWords(why: unknown): string {
+  switch (why) {
+    case "all_answered":
+      return "everyone on it has answered";
+    case "late":
+      return "it would have left too little time to answer";
+    default:
+      return "nobody to page";
   }
 }
 

@@ -12,7 +12,7 @@ export type Tick = {
       readonly kind: "skipped";
       readonly index: number;
       readonly round: number;
-      readonly why: "nobody" | "all_answered";
+      readonly why: "nobody" | "all_answered" | "late";
     }
   | { readonly kind: "late"; readonly index: number }
   | { readonly kind: "reminder" | "fallback" | "deadline" }

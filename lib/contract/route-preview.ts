@@ -27,7 +27,10 @@ export const PreviewedStep = z.object({
   skipped: z.boolean(),
   index: z.int().meta({ description: "which of the route's steps, from 0" }),
   round: z.int().meta({ description: "1, and one more for each repeat" }),
-  why: z.enum(["nobody", "all_answered", "deadline"]).nullable().meta({ description: "why it is skipped" }),
+  why: z
+    .enum(["nobody", "all_answered", "late", "deadline"])
+    .nullable()
+    .meta({ description: "why it is skipped" }),
 });
 export type PreviewedStep = z.infer<typeof PreviewedStep>;
 

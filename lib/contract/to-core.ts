@@ -124,6 +124,8 @@ export function toRoute(route: z.infer<typeof RouteConfig>): EscalationRoute {
       route.min_remaining == null
         ? defaultMinRemaining(deadlineSeconds)
         : durationSeconds(route.min_remaining),
+    // Who does not say how much time a page must leave has the ladder climbed as it is written.
+    whenLate: route.min_remaining == null ? "fire" : (route.when_late ?? "last_step"),
     holdSeconds: durationSeconds(route.hold),
   };
 }

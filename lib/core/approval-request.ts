@@ -126,7 +126,7 @@ export type RequestEvent =
         readonly people: readonly string[];
         readonly by: string | null;
       })
-  | (StepFacts & { readonly type: "step_skipped"; readonly why: "nobody" | "all_answered" })
+  | (StepFacts & { readonly type: "step_skipped"; readonly why: "nobody" | "all_answered" | "late" })
   | (Paged & { readonly type: "fallback_paged" })
   | (StepFacts & Paged & { readonly type: "paging_resumed" })
   | (Paged & { readonly type: "reminded"; readonly number: number })
@@ -139,7 +139,8 @@ export type RequestEvent =
   | (Omit<Decision, "decidedAt"> & { readonly type: "decided" })
   | {
       readonly type: "extended";
-      readonly person: string;
+      /** Null: the route, so that a page leaves time to answer. */
+      readonly person: string | null;
       readonly seconds: number;
       readonly deadlineAt: Date;
     }
@@ -215,7 +216,7 @@ export function evolve(
       return {
         ...state,
         deadlineAt: event.deadlineAt,
-        extensions: state.extensions + 1,
+        extensions: state.extensions + Number(event.person !== null),
         remindersSent: remindersKept(state, event.deadlineAt, at),
       };
     case "reassigned":
@@ -282,7 +283,7 @@ export const isPastDeadline = (state: RequestState, now: Date): boolean =>
 export function nextRequestAt(state: RequestState, route: EscalationRoute): Date | null {
   if (!isPending(state)) return null;
   const reminder = reminderTimes(state.openedAt, state.deadlineAt)[state.remindersSent];
-  const times = [state.deadlineAt, nextLadderAt(route, state.ladder, state.deadlineAt), reminder];
+  const times = [state.deadlineAt, nextLadderAt(route, state.ladder, state), reminder];
   return times.reduce<Date>(
     (soonest, time) => (time && time.getTime() < soonest.getTime() ? time : soonest),
     state.deadlineAt,

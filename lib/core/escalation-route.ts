@@ -26,6 +26,8 @@ export type EscalationRoute = {
   readonly repeat: number;
   readonly ackTimeoutSeconds: number;
   readonly minRemainingSeconds: number;
+  /** What becomes of a page that would leave less than that: fired as written, the last step early, or more time. */
+  readonly whenLate: "fire" | "last_step" | "extend";
   readonly holdSeconds: number;
 };
 
@@ -101,11 +103,35 @@ export function pauseUntil(route: EscalationRoute, deadlineAt: Date, now: Date):
   return until.getTime() > now.getTime() ? until : null;
 }
 
+/** What the ladder is climbed against. */
+export type Clock = { readonly openedAt: Date; readonly deadlineAt: Date };
+
+/** The next thing the ladder does by itself: enter a step, enter one with more time, or go straight to the last step. */
+export type Move = { readonly at: Date; readonly how: "step" | "extend" | "last_step" };
+
+/**
+ * A route that says how much time a page must leave never pages when there is less. Such a step comes with more time,
+ * within the hard cap; or the last step comes early, while it still leaves enough, unless it was reached before.
+ */
+export function nextMove(route: EscalationRoute, ladder: Ladder, clock: Clock): Move | null {
+  const at = nextStepAt(route, ladder);
+  if (at === null) return null;
+  const latestAt = addSeconds(clock.deadlineAt, -route.minRemainingSeconds);
+  if (route.whenLate === "fire" || at.getTime() <= latestAt.getTime()) return { at, how: "step" };
+  if (route.whenLate === "extend" && mayExtendTo(route, clock, addSeconds(at, route.minRemainingSeconds)))
+    return at.getTime() < clock.deadlineAt.getTime() ? { at, how: "extend" } : null;
+  const isReached = ladder.nextPosition >= route.steps.length;
+  return isReached ? null : { at: latestAt, how: "last_step" };
+}
+
+/** Nothing waits longer than the route's hard cap. */
+export const mayExtendTo = (route: EscalationRoute, { openedAt }: Clock, deadlineAt: Date): boolean =>
+  deadlineAt.getTime() <= addSeconds(openedAt, route.maxDeadlineSeconds).getTime();
+
 /** When the ladder next has something to do, deadline aside. */
-export function nextLadderAt(route: EscalationRoute, ladder: Ladder, deadlineAt: Date): Date | null {
-  const step = nextStepAt(route, ladder);
-  const due = ladder.pausedUntilAt ?? step;
-  return due !== null && due.getTime() < deadlineAt.getTime() ? due : null;
+export function nextLadderAt(route: EscalationRoute, ladder: Ladder, clock: Clock): Date | null {
+  const due = ladder.pausedUntilAt ?? nextMove(route, ladder, clock)?.at ?? null;
+  return due !== null && due.getTime() < clock.deadlineAt.getTime() ? due : null;
 }
 
 /** Offsets of reminders to those paged who have not answered: half time, and two minutes before the end. */

@@ -115,7 +115,8 @@ export type LedgerEntry =
     })
   | (OfRequest & {
       readonly kind: "extension";
-      readonly by: string;
+      /** Null: the route, so that a page leaves time to answer. */
+      readonly by: string | null;
       readonly seconds: number;
       readonly deadlineAt: Date;
     })

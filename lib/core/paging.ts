@@ -3,7 +3,16 @@ import { evolve, type RequestEvent, type RequestState, type World } from "./appr
 import { askedOf, isExcluded, isSatisfiable } from "./authority";
 import { standInFor } from "./delegation";
 import { type Asked, fallbackPeople, resolveTargets } from "./directory";
-import { hasMoreSteps, nextStepAt, reminderTimes, type Step, stepIndex } from "./escalation-route";
+import {
+  addSeconds,
+  hasMoreSteps,
+  type Move,
+  mayExtendTo,
+  nextMove,
+  reminderTimes,
+  type Step,
+  stepIndex,
+} from "./escalation-route";
 import { inPlaceOf, isReleased, putOn, standingAnswer } from "./responders";
 import { type Instead, meantBy } from "./stand-ins";
 
@@ -27,7 +36,7 @@ export function reach(state: RequestState, world: World): readonly RequestEvent[
   };
   if (pausedUntil !== null && !isPaused) apply([resume(paging)]);
   if (!isPaused) {
-    while (isDue(paging)) apply(enterStep(paging));
+    for (let move = dueMove(paging); move; move = dueMove(paging)) apply(made(paging, move));
     apply(fallbackIfUnreached(paging));
   }
   apply(remindIfDue(paging, isPaused));
@@ -93,7 +102,7 @@ function enterStep(start: Paging): readonly RequestEvent[] {
 
 /** Whom a step would page if it fired now. */
 export function wouldReach(state: RequestState, { notify }: Step, world: World): readonly string[] {
-  const meant = resolveTargets(notify, world.directory, world.now);
+  const meant = resolveTargets(notify, world.directory, world.now, askedBy({ state, world }));
   return inTheirPlaces({ state, world }, meant).people;
 }
 
@@ -108,9 +117,34 @@ function after(paging: Paging, events: readonly RequestEvent[]): Paging {
   return { ...paging, state, pagedNow };
 }
 
-function isDue({ state, world }: Paging): boolean {
-  const due = nextStepAt(world.route, state.ladder);
-  return due !== null && due.getTime() <= world.now.getTime();
+function dueMove({ state, world }: Paging): Move | null {
+  const move = nextMove(world.route, state.ladder, state);
+  return move !== null && move.at.getTime() <= world.now.getTime() ? move : null;
+}
+
+function made(paging: Paging, { how }: Move): readonly RequestEvent[] {
+  if (how === "last_step") return goToLastStep(paging);
+  const extended = moreTime(paging);
+  return [...extended, ...enterStep(after(paging, extended))];
+}
+
+/** Where the route gives time rather than pages too late: also when the worker was down and everything is late. */
+function moreTime({ state, world }: Paging): readonly RequestEvent[] {
+  const { route, now } = world;
+  const deadlineAt = addSeconds(now, route.minRemainingSeconds);
+  const seconds = (deadlineAt.getTime() - state.deadlineAt.getTime()) / 1000;
+  if (route.whenLate !== "extend" || seconds <= 0 || !mayExtendTo(route, state, deadlineAt)) return [];
+  return [{ type: "extended", person: null, seconds, deadlineAt }];
+}
+
+/** The steps between would leave nobody time to answer. */
+function goToLastStep(paging: Paging): readonly RequestEvent[] {
+  const { route } = paging.world;
+  const last = route.steps.length - 1;
+  const skipped: RequestEvent[] = [];
+  for (let position = paging.state.ladder.nextPosition; position < last; position += 1)
+    skipped.push({ type: "step_skipped", position, index: stepIndex(route, position), why: "late" });
+  return [...skipped, ...enterStep(after(paging, skipped))];
 }
 
 /** The pause is over and nobody has decided: everyone on the step where it stopped is paged again. */
@@ -119,7 +153,10 @@ function resume({ state, world }: Paging): RequestEvent {
   const position = enteredPosition ?? 0;
   const index = stepIndex(world.route, position);
   const notify = enteredPosition === null ? [] : (world.route.steps[index]?.notify ?? []);
-  const meant = [...resolveTargets(notify, world.directory, world.now, askedBy({ state, world })), ...putOn(state)];
+  const meant = [
+    ...resolveTargets(notify, world.directory, world.now, askedBy({ state, world })),
+    ...putOn(state),
+  ];
   const { people, instead } = inTheirPlaces({ state, world }, meant);
   const paged = people.filter((person) => !hasAnswered({ state, world }, person));
   return { type: "paging_resumed", position, index, paged, ...among(instead, paged) };

@@ -71,6 +71,7 @@ const anyRoute = fc
     repeat: fc.integer({ min: 0, max: 2 }),
     ackTimeoutSeconds: fc.constantFrom(0, 1, 300, 4000),
     minRemainingSeconds: fc.constantFrom(0, 120, 5000),
+    whenLate: fc.constantFrom("fire", "last_step", "extend"),
     holdSeconds: fc.constantFrom(0, 30),
     maxDeadlineSeconds: fc.constantFrom(900, 1100, 86_400),
   })

@@ -114,6 +114,7 @@ export const route = (more: Partial<EscalationRoute> = {}): EscalationRoute => (
   repeat: 0,
   ackTimeoutSeconds: 300,
   minRemainingSeconds: 120,
+  whenLate: "fire",
   holdSeconds: 0,
   ...more,
 });

@@ -1,3 +1,4 @@
+import { amountsIn } from "@/lib/core/amounts";
 import { opening, type RequestEvent } from "@/lib/core/approval-request";
 import type { Exclusion } from "@/lib/core/authority";
 import { BINDING_MESSAGE_COUNT, bindingMessage } from "@/lib/core/binding-message";
@@ -6,6 +7,7 @@ import { addSeconds } from "@/lib/core/escalation-route";
 import { applyEvents } from "@/lib/core/fold";
 import { canBeApproved, firstPages } from "@/lib/core/paging";
 import { newId, randomBelow } from "@/lib/runtime/ids";
+import { noteLoad } from "../config/load";
 import type { Snapshot } from "../config/snapshot";
 import type { Subject } from "../requests/consequences";
 import type { Moment, Opening } from "../requests/transact";
@@ -45,6 +47,7 @@ export function openingFor(
     type: "opened",
     digest: prepared.digest,
     excluded: exclusionsOf(current, prepared),
+    ...(current.limited.length === 0 ? {} : { amounts: amountsIn(waiting.input.arguments, current.limited) }),
     deadlineAt: addSeconds(now, seconds),
     unroutable: false,
   };
@@ -52,7 +55,9 @@ export function openingFor(
   const draft = opening(subject.requestId, opened, now);
   const first = { ...opened, unroutable: !canBeApproved(draft, world) };
   const state = applyEvents(opening(subject.requestId, first, now), [first], now, route);
-  return { subject, runId: facts.run, events: [first, ...firstPages(state, world)] };
+  const events = [first, ...firstPages(state, world)];
+  noteLoad(current, events);
+  return { subject, runId: facts.run, events };
 }
 
 /** Separation of duties: the agent's owner, the person it acts for, and the owners of every agent in its chain. */

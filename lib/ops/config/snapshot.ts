@@ -33,6 +33,10 @@ export type Snapshot = {
   /** Where an action goes when no policy and no condition says otherwise. */
   readonly defaultRoute: string;
   readonly gate: Gate;
+  /** One of the routes pages whoever has the least to do. */
+  readonly picksByLoad: boolean;
+  /** The numeric arguments that some rule has a limit for. */
+  readonly limited: readonly string[];
 };
 
 const KEPT = 64;
@@ -79,8 +83,17 @@ export function compileSnapshot(
     routes,
     defaultRoute,
     gate: compileGate(document),
+    picksByLoad: [...routes.values()].some(({ steps }) =>
+      steps.some(({ notify }) => notify.some(({ kind }) => kind === "least_loaded")),
+    ),
+    limited: limitedIn(routes.values()),
   };
 }
+
+const limitedIn = (routes: Iterable<EscalationRoute>): readonly string[] => {
+  const thresholds = [...routes].flatMap(({ approval }) => approval.sets.flatMap((set) => set.thresholds));
+  return [...new Set(thresholds.flatMap(({ upTo }) => Object.keys(upTo ?? {})))].sort();
+};
 
 /** Ask the organisation's fallback, for the default deadline; they may answer. */
 function builtInRoute({ organisation, people }: ConfigDocument): EscalationRoute {
@@ -102,6 +115,7 @@ function builtInRoute({ organisation, people }: ConfigDocument): EscalationRoute
     repeat: 0,
     ackTimeoutSeconds: 300,
     minRemainingSeconds: defaultMinRemaining(900),
+    whenLate: "fire",
     holdSeconds: 0,
   };
 }

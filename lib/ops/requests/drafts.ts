@@ -109,11 +109,10 @@ type Steering = Named<"reassigned" | "responder_added" | "rerouted" | "extended"
 
 /** What people did about a request without answering it: who may answer, by which rule, and until when. */
 function steeringDraft(event: Steering, of: OfRequest, columns: Columns): LedgerDraft {
-  const by = event.person;
   switch (event.type) {
     case "reassigned":
     case "responder_added": {
-      const { to: person, released } = event;
+      const { person: by, to: person, released } = event;
       return {
         ...columns,
         people: [by, person],
@@ -124,24 +123,24 @@ function steeringDraft(event: Steering, of: OfRequest, columns: Columns): Ledger
     case "rerouted":
       return {
         ...columns,
-        people: [by],
+        people: [event.person],
         reason_code: event.type,
         entry: {
           kind: "reroute",
           ...of,
-          by,
+          by: event.person,
           fromRouteVersion: `${event.fromRoute}@${event.fromConfigVersion}`,
           routeVersion: `${event.route}@${event.configVersion}`,
           unroutable: event.unroutable,
         },
       };
     case "extended": {
-      const { seconds, deadlineAt } = event;
+      const { person, seconds, deadlineAt } = event;
       return {
         ...columns,
-        people: [by],
+        people: person === null ? [] : [person],
         reason_code: event.type,
-        entry: { kind: "extension", ...of, by, seconds, deadlineAt },
+        entry: { kind: "extension", ...of, by: person, seconds, deadlineAt },
       };
     }
     default:

@@ -14,6 +14,7 @@ import {
   type ReplyRow,
   writeBatch,
 } from "@/lib/db/request-writer";
+import { withLoad } from "../config/load";
 import { loadSnapshot, type Snapshot } from "../config/snapshot";
 import { compose, isEmpty } from "./compose";
 import type { Subject } from "./consequences";
@@ -162,11 +163,13 @@ type Held = HeldLedger & { readonly organisation: string; readonly requests: rea
 
 /** Ask the core what happens at this moment, and derive everything that must be written. */
 async function compute<T>(tx: Tx, { organisation, now, configVersion, requests, head }: Held, plan: Plan<T>) {
-  const current = await loadSnapshot(tx, organisation, configVersion);
-  const pinned = new Map([[configVersion, current]]);
+  const inForce = await loadSnapshot(tx, organisation, configVersion);
+  const pinned = new Map([[configVersion, inForce]]);
   for (const { configVersion: version } of requests) {
     if (!pinned.has(version)) pinned.set(version, await loadSnapshot(tx, organisation, version));
   }
+  const current = await withLoad(tx, organisation, inForce, pinned.values());
+  pinned.set(configVersion, current);
   const work = await plan({ organisation, now, current, pinned }, requests, tx);
   return { work, ...compose(organisation, now, head, work, { pinned, people: current.directory.people }) };
 }

@@ -5,7 +5,9 @@ import { standingAnswer } from "@/lib/core/responders";
 import { mayTouch, question } from "@/lib/core/settle";
 import { database } from "@/lib/db/client";
 import { currentVersion } from "@/lib/db/config-store";
+import { statements } from "@/lib/db/pipeline";
 import { type RequestRecord, readNow } from "@/lib/db/request-reader";
+import { withLoad } from "../config/load";
 import { directoryFor, loadSnapshot, type Snapshot } from "../config/snapshot";
 import type { Actor, PersonActor } from "../context";
 import { notFound } from "../refuse";
@@ -25,7 +27,7 @@ export type Reading = { readonly organisation: string; readonly now: Date; reado
 
 export async function reading(organisation: string): Promise<Reading> {
   const [now, current] = await Promise.all([readNow(), snapshotInForce(organisation)]);
-  return { organisation, now, current };
+  return { organisation, now, current: await withLoad(statements(), organisation, current) };
 }
 
 export async function worldFor(
