@@ -98,3 +98,36 @@ test("an agent that is removed is locked out at once, and what it asked is still
   expect(answer.status, answer.text).toBe(200);
   await organisation.configure(document);
 });
+
+test("an item that somebody changed meanwhile is not written over by whoever names what they saw", async () => {
+  const { operator } = organisation;
+  const team = (members: readonly string[]) => ({ id: "guarded", members });
+  const path = "/api/v1/teams/guarded";
+  const made = await operator.post("/api/v1/teams", team(["bo"]));
+  const seen = { "If-Match": made.headers.get("etag") ?? "" };
+  const whole = { "If-Match": (await operator.get("/api/v1/config")).headers.get("etag") ?? "" };
+  expect((await operator.get(path)).headers.get("etag")).toBe(seen["If-Match"]);
+  await operator.post("/api/v1/teams", { id: "elsewhere" });
+  const replaced = await operator.put(path, team(["cy"]), whole);
+  expect(replaced.status, replaced.text).toBe(200);
+  for (const stale of [seen, whole, { "If-Match": 'W/"weak"' }]) {
+    expectProblem(await operator.put(path, team(["flo"]), stale), 412, "precondition_failed");
+    expectProblem(await operator.delete(path, stale), 412, "precondition_failed");
+  }
+  const current = { "If-Match": replaced.headers.get("etag") ?? "" };
+  expect((await operator.delete(path, current)).status).toBe(204);
+});
+
+test("people and agents are tagged by what is configured of them, whatever else is told", async () => {
+  const { operator } = organisation;
+  for (const path of ["/api/v1/people/flo", "/api/v1/agents/other-bot"]) {
+    const tag = (await operator.get(path)).headers.get("etag") ?? "";
+    const item = listAt(
+      (await operator.get("/api/v1/config")).body,
+      path.includes("people") ? "people" : "agents",
+    ).find((one) => path.endsWith(textAt(one, "id")));
+    const answer = await operator.put(path, { ...Object(item), name: "Renamed" }, { "If-Match": tag });
+    expect(answer.status, answer.text).toBe(200);
+    expectProblem(await operator.put(path, item, { "If-Match": tag }), 412, "precondition_failed");
+  }
+});

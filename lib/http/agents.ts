@@ -5,8 +5,10 @@ import { listAgents, readAgent } from "@/lib/ops/agents/list";
 import { listAgentKeys } from "@/lib/ops/agents/list-keys";
 import { revokeAgentKey } from "@/lib/ops/agents/revoke-key";
 import { rotateAgentKey } from "@/lib/ops/agents/rotate-key";
+import { readItem } from "@/lib/ops/config/collections";
 import { created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
+import { tagged } from "./precondition";
 
 /** Agents and their keys. An answer that holds a key is shown once and kept nowhere, so no Idempotency-Key keeps it. */
 export const agents: readonly Endpoint[] = [
@@ -27,7 +29,8 @@ export const agents: readonly Endpoint[] = [
     principals: ["person", "operator"],
     permission: "read_everything",
     answers: { 200: AgentView },
-    verb: async ({ ctx, params }) => ok(await readAgent(ctx, params)),
+    verb: async ({ ctx, params }) =>
+      tagged(ok(await readAgent(ctx, params)), await readItem(ctx, { noun: "agents", id: params.id })),
   }),
   endpoint({
     method: "GET",

@@ -20,11 +20,10 @@ import {
   removeItem,
   replaceItem,
 } from "@/lib/ops/config/collections";
-import { hashOfItem } from "@/lib/ops/config/seen";
 import { type Answer, created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
 import type { Permission } from "./permissions";
-import { seenBy } from "./precondition";
+import { seenBy, tagged } from "./precondition";
 
 /** The configuration as one collection per noun: the same document, one item at a time. */
 
@@ -88,7 +87,7 @@ function readingRows<N extends Noun>(
       principals: ["person", "operator"],
       permission,
       answers: { 200: item },
-      verb: async ({ ctx, params }) => tagged(ok, await readItem(ctx, { noun, id: params.id })),
+      verb: async ({ ctx, params }) => withTag(ok, await readItem(ctx, { noun, id: params.id })),
     }),
   ];
 }
@@ -105,7 +104,7 @@ function writingRows<N extends Noun>(noun: N, item: z.ZodType<ItemOf<N>>): Endpo
       body: item,
       answers: { 201: item },
       idempotency: "stored",
-      verb: async ({ ctx, body }) => tagged(created, await createItem(ctx, { noun, item: body })),
+      verb: async ({ ctx, body }) => withTag(created, await createItem(ctx, { noun, item: body })),
     }),
     endpoint({
       method: "PUT",
@@ -117,7 +116,7 @@ function writingRows<N extends Noun>(noun: N, item: z.ZodType<ItemOf<N>>): Endpo
       answers: { 200: item },
       verb: async ({ ctx, params, body, header }) => {
         const seen = seenBy(header("if-match"));
-        return tagged(ok, await replaceItem(ctx, { noun, id: params.id, item: body, seen }));
+        return withTag(ok, await replaceItem(ctx, { noun, id: params.id, item: body, seen }));
       },
     }),
     endpoint({
@@ -135,8 +134,4 @@ function writingRows<N extends Noun>(noun: N, item: z.ZodType<ItemOf<N>>): Endpo
   ];
 }
 
-/** With the tag that a later change names, so that nobody writes over what they have not seen. */
-const tagged = (answer: (body: object) => Answer, item: object): Answer => ({
-  ...answer(item),
-  headers: { ETag: `"${hashOfItem(item)}"` },
-});
+const withTag = (answer: (body: object) => Answer, item: object): Answer => tagged(answer(item), item);

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { Me, PersonView } from "@/lib/contract/people";
+import { readItem } from "@/lib/ops/config/collections";
 import { setPassword } from "@/lib/ops/identity/set-password";
 import { listPeople, readPerson } from "@/lib/ops/people/list";
 import { readMe } from "@/lib/ops/people/me";
 import { type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
+import { tagged } from "./precondition";
 
 const PeopleList = z.object({
   people: z.array(PersonView),
@@ -40,7 +42,8 @@ export const people: readonly Endpoint[] = [
     principals: ["person", "operator"],
     permission: "take_part",
     answers: { 200: PersonView },
-    verb: async ({ ctx, params }) => ok(await readPerson(ctx, params)),
+    verb: async ({ ctx, params }) =>
+      tagged(ok(await readPerson(ctx, params)), await readItem(ctx, { noun: "people", id: params.id })),
   }),
   endpoint({
     method: "PUT",

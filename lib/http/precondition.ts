@@ -1,5 +1,6 @@
 import type { Change } from "@/lib/ops/config/apply";
-import type { Seen } from "@/lib/ops/config/seen";
+import { hashOfItem, type Seen } from "@/lib/ops/config/seen";
+import type { Answer } from "./endpoint";
 
 /**
  * What a caller saw before they changed it: by the hash that GET gave as ETag (`If-Match`, RFC 9110), by the number of
@@ -20,3 +21,9 @@ export function seenBy(ifMatch: string | null): Seen {
   const tags = (ifMatch ?? "*").split(",").map((tag) => tag.trim());
   return tags.includes("*") ? null : tags.map((tag) => /^"([^"]*)"$/.exec(tag)?.[1] ?? "");
 }
+
+/** An answer with the tag of the item as it is configured, which a later change of it names. */
+export const tagged = (answer: Answer, configured: object): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ETag: `"${hashOfItem(configured)}"` },
+});
