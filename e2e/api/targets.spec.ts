@@ -110,14 +110,14 @@ test("a step that would leave less than the least time makes way for the last on
 test("or comes with the time that is missing, which the timeline says", async () => {
   const ana = await organisation.person("ana");
   const held = await escalate(agent, proposalOn("more-time", amount(51)));
-  const before = instantAt((await readRequest(ana, held)).body, "deadline_at");
+  const before = instantAt((await readRequest(ana, held)).body, "request.deadline_at");
   await organisation.advance(14 * 60 + 1);
   const { body: read } = await readRequest(ana, held);
   expect(await organisation.pagesOf(held.request)).toContain("ana");
-  expect(instantAt(read, "deadline_at") - before).toBeGreaterThanOrEqual(60_000);
-  const types = listAt(read, "timeline").map((entry) => at(entry, "type"));
+  expect(instantAt(read, "request.deadline_at") - before).toBeGreaterThanOrEqual(60_000);
+  const types = listAt(read, "request.timeline").map((entry) => at(entry, "type"));
   expect(types).toContain("extended");
-  expect(textAt(read, "status")).toBe("pending");
+  expect(textAt(read, "request.status")).toBe("pending");
 });
 
 test("a target that is none is refused with its place", async () => {

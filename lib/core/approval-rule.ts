@@ -129,9 +129,21 @@ function describeThreshold(threshold: Threshold): string {
   const from =
     threshold.from === null
       ? "those this route pages"
-      : threshold.from
-          .map((target) => (target.kind === "person" ? target.id : `${target.kind} ${target.id}`))
-          .join(", ");
+      : threshold.from.map(describeTarget).join(", ");
   const level = threshold.level > 1 ? ` at level ${threshold.level}` : "";
-  return `${threshold.approve} of ${from === "" ? "nobody" : from}${level}`;
+  const limits = Object.entries(threshold.upTo ?? {}).map(([name, most]) => ` up to ${name} ${most}`);
+  return `${threshold.approve} of ${from === "" ? "nobody" : from}${level}${limits.join(" and")}`;
+}
+
+function describeTarget(target: Target): string {
+  switch (target.kind) {
+    case "person":
+      return target.id;
+    case "manager":
+      return `the manager of ${target.id}`;
+    case "agent":
+      return target.id === "owner" ? "the agent's owner" : "the manager of the agent's owner";
+    default:
+      return `${target.kind} ${target.id}`;
+  }
 }

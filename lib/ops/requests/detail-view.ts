@@ -51,6 +51,7 @@ export function approvalView(state: RequestState, world: World): ApprovalRuleVie
           approve: threshold.approve,
           deny: threshold.deny,
           level: threshold.level,
+          up_to: threshold.upTo ?? null,
           approvals: who.filter((person) => approvers.has(person)).length,
           denials: whoDeny.filter((person) => deniers.has(person)).length,
         };
