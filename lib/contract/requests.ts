@@ -155,6 +155,7 @@ export const ApprovalRuleView = z.object({
           approve: z.int(),
           deny: z.int(),
           level: z.int(),
+          up_to: z.record(z.string(), z.number()).nullable(),
           approvals: z.int(),
           denials: z.int(),
         }),

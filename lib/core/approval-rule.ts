@@ -127,9 +127,7 @@ export function describeRule(rule: ApprovalRule): string {
 
 function describeThreshold(threshold: Threshold): string {
   const from =
-    threshold.from === null
-      ? "those this route pages"
-      : threshold.from.map(describeTarget).join(", ");
+    threshold.from === null ? "those this route pages" : threshold.from.map(describeTarget).join(", ");
   const level = threshold.level > 1 ? ` at level ${threshold.level}` : "";
   const limits = Object.entries(threshold.upTo ?? {}).map(([name, most]) => ` up to ${name} ${most}`);
   return `${threshold.approve} of ${from === "" ? "nobody" : from}${level}${limits.join(" and")}`;

@@ -58,9 +58,9 @@ type Reroute = Extract<Command, { type: "reroute" }>;
 export function reroute(state: RequestState, command: Reroute, world: World): Answer {
   const { person, before, from, to } = command;
   const asked = question(state, before);
-  const mayAnswer = bar(asked, person, "approve") === null || bar(asked, person, "deny") === null;
-  if (!mayAnswer && !manages(person, before)) return refuse("not_eligible");
   if (isExcluded(asked, person)) return refuse("excluded_from_steering");
+  // An approver of one route could otherwise choose the rule their own approval has to meet.
+  if (!manages(person, before)) return refuse("not_eligible");
   if (from.route === to.route && from.configVersion === to.configVersion) return done();
   const named = { fromRoute: from.route, fromConfigVersion: from.configVersion, ...to };
   const moved = (unroutable: boolean): RequestEvent => ({ type: "rerouted", person, ...named, unroutable });
@@ -86,7 +86,6 @@ export function steering(state: RequestState, person: string, world: World): Ste
   if (role === undefined || role === "auditor") return { verbs: [], assignees: [] };
   const isConcerned = mayTouch(state, person, world);
   const mayAssign = isConcerned || manages(person, world);
-  const mayAnswer = bar(asked, person, "approve") === null || bar(asked, person, "deny") === null;
   const isExcludedOne = isExcluded(asked, person);
   const may: Readonly<Record<SteeringVerb, boolean>> = {
     acknowledge: isConcerned,
@@ -94,7 +93,7 @@ export function steering(state: RequestState, person: string, world: World): Ste
     extend: isConcerned && extensionsLeft(state, world) > 0,
     reassign: mayAssign,
     add_responder: mayAssign,
-    reroute: !isExcludedOne && (mayAnswer || manages(person, world)),
+    reroute: !isExcludedOne && manages(person, world),
   };
   const paged = isExcludedOne ? asked.paged : [...world.directory.people.keys()];
   const couldAnswer = mayAssign ? [...answerersNow({ ...asked, paged })] : [];
