@@ -39,7 +39,7 @@ function VersionRow({ version: view }: { version: ConfigVersionView }) {
     <li className="relative flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2.5 text-sm hover:bg-hover">
       <Link
         href={`/configuration/versions/${view.version}`}
-        className="font-semibold after:absolute after:inset-0 after:content-['']"
+        className="inline-block min-h-7 py-0.5 font-semibold after:absolute after:inset-0 after:content-['']"
       >
         Version {view.version}
       </Link>

@@ -20,7 +20,7 @@ export function PersonRow({
       <div className="min-w-0">
         <Link
           href={`/people/${encodeURIComponent(person.id)}`}
-          className="font-semibold after:absolute after:inset-0 after:content-['']"
+          className="inline-block min-h-7 py-0.5 font-semibold after:absolute after:inset-0 after:content-['']"
         >
           {person.name}
         </Link>

@@ -35,7 +35,7 @@ export function PoliciesView() {
           >
             <Link
               href={`/policies/${encodeURIComponent(policy.id)}`}
-              className="wrap-anywhere font-medium font-mono text-sm after:absolute after:inset-0 after:content-['']"
+              className="wrap-anywhere inline-block min-h-7 py-0.5 font-medium font-mono text-sm after:absolute after:inset-0 after:content-['']"
             >
               {policy.id}
             </Link>

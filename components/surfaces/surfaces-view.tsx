@@ -30,7 +30,7 @@ export function SurfacesView() {
               <div className="min-w-0">
                 <Link
                   href={`/surfaces/${encodeURIComponent(surface.id)}`}
-                  className="font-semibold after:absolute after:inset-0 after:content-['']"
+                  className="inline-block min-h-7 py-0.5 font-semibold after:absolute after:inset-0 after:content-['']"
                 >
                   {surface.name ?? surface.id}
                 </Link>

@@ -27,7 +27,7 @@ export function TeamsView() {
             <h2 className="font-semibold">
               <Link
                 href={`/teams/${encodeURIComponent(team.id)}`}
-                className="after:absolute after:inset-0 after:content-['']"
+                className="inline-block min-h-7 py-0.5 after:absolute after:inset-0 after:content-['']"
               >
                 {team.name ?? team.id}
               </Link>{" "}
