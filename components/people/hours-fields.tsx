@@ -2,11 +2,11 @@
 
 import { Plus, X } from "lucide-react";
 import { Button } from "../shared/button";
-import { cn } from "../shared/cn";
 import type { ItemEditor } from "../shared/config-item";
 import { FormSection } from "../shared/form/form-page";
 import { TextInput } from "../shared/form/inputs";
-import { hoursWords, WEEKDAY_WORDS, WEEKDAYS, type Weekday } from "./hours";
+import { Weekdays } from "../shared/form/weekdays";
+import { hoursWords } from "./hours";
 
 type Windows = NonNullable<ItemEditor<"people">["draft"]["working_hours"]>;
 const OFFICE: Windows[number] = { weekdays: ["mo", "tu", "we", "th", "fr"], start: "09:00", end: "18:00" };
@@ -54,39 +54,15 @@ function Window({
   onChange: (window: Windows[number]) => void;
   onRemove: () => void;
 }) {
-  const toggle = (day: Weekday) =>
-    onChange({
-      ...window,
-      weekdays: WEEKDAYS.filter((one) => window.weekdays.includes(one) !== (one === day)),
-    });
   const at = (member: string) => editor.at(`/working_hours/${index}/${member}`);
   return (
     <fieldset className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-l-2 pl-3">
       <legend className="sr-only">Hours {index + 1}</legend>
-      <fieldset data-path={at("weekdays").path} className="flex flex-wrap gap-1">
-        <legend className="mb-1 font-medium text-sm">Days</legend>
-        {WEEKDAYS.map((day) => {
-          const isOn = window.weekdays.includes(day);
-          return (
-            <button
-              key={day}
-              type="button"
-              aria-pressed={isOn}
-              aria-label={WEEKDAY_WORDS[day]}
-              onClick={() => toggle(day)}
-              className={cn(
-                "inline-flex size-9 items-center justify-center rounded-md border text-sm",
-                isOn
-                  ? "border-engraving bg-engraving-soft font-medium text-engraving"
-                  : "border-line-strong text-ink-2 hover:bg-hover",
-              )}
-            >
-              {WEEKDAY_WORDS[day].slice(0, 2)}
-            </button>
-          );
-        })}
-        {at("weekdays").error ? <p className="w-full text-deny text-xs">{at("weekdays").error}</p> : null}
-      </fieldset>
+      <Weekdays
+        chosen={window.weekdays}
+        onChange={(weekdays) => onChange({ ...window, weekdays: [...weekdays] })}
+        {...at("weekdays")}
+      />
       <TextInput
         label="From"
         type="time"

@@ -22,7 +22,15 @@ export const NOUN_WORDS: Readonly<Record<ConfigNoun, { readonly one: string; rea
 const isNoun = (word: string): word is ConfigNoun => Object.hasOwn(NOUN_WORDS, word);
 
 /** Nouns with a page of their own in the console. */
-const PAGES: ReadonlySet<string> = new Set(["people", "teams", "agents", "surfaces", "policies", "routes"]);
+const PAGES: ReadonlySet<string> = new Set([
+  "people",
+  "teams",
+  "agents",
+  "surfaces",
+  "policies",
+  "routes",
+  "schedules",
+]);
 
 export const pageOf = (noun: string, id: string): string | null =>
   PAGES.has(noun) ? `/${noun}/${encodeURIComponent(id)}` : null;

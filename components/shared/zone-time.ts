@@ -29,3 +29,14 @@ export function instantOf(local: string, zone: string): number | null {
     .toSorted((a, b) => a - b);
   return candidates.find((at) => localText(at, zone) === local) ?? candidates.at(-1) ?? null;
 }
+
+/** The zone that was typed, once it is one; until then the other. */
+export function zoneOr(typed: string, other: string): string {
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: typed });
+    return typed;
+  } catch (error) {
+    if (error instanceof RangeError) return other;
+    throw error;
+  }
+}

@@ -1,11 +1,13 @@
 import {
   Bot,
   Building2,
+  CalendarClock,
   FileCog,
   FlaskConical,
   Inbox,
   Layers,
   type LucideIcon,
+  PhoneCall,
   Route,
   Scale,
   ScrollText,
@@ -23,7 +25,13 @@ export type Place = {
 };
 
 export const PLACES: readonly { readonly group: string; readonly places: readonly Place[] }[] = [
-  { group: "Work", places: [{ segment: "queue", label: "Queue", Icon: Inbox, inTabs: true }] },
+  {
+    group: "Work",
+    places: [
+      { segment: "queue", label: "Queue", Icon: Inbox, inTabs: true },
+      { segment: "on-call", label: "On call", Icon: PhoneCall, inTabs: true },
+    ],
+  },
   {
     group: "Configure",
     places: [
@@ -32,7 +40,8 @@ export const PLACES: readonly { readonly group: string; readonly places: readonl
       { segment: "agents", label: "Agents", Icon: Bot },
       { segment: "surfaces", label: "Surfaces", Icon: Layers },
       { segment: "policies", label: "Policies", Icon: Scale },
-      { segment: "routes", label: "Routes", Icon: Route, inTabs: true },
+      { segment: "routes", label: "Routes", Icon: Route },
+      { segment: "schedules", label: "Schedules", Icon: CalendarClock },
       { segment: "simulate", label: "Simulate", Icon: FlaskConical },
       { segment: "organisation", label: "Organisation", Icon: Building2 },
       { segment: "configuration", label: "Configuration", Icon: FileCog },

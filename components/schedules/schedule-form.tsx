@@ -1,0 +1,102 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../shared/button";
+import { useConfig, useItemEditor } from "../shared/config-item";
+import { FormSection } from "../shared/form/form-page";
+import { ItemForm } from "../shared/form/item-form";
+import { NameAndId } from "../shared/form/name-and-id";
+import { ZoneInput } from "../shared/form/zone-input";
+import { useNow } from "../shared/time-provider";
+import { localText, zoneOr } from "../shared/zone-time";
+import { type LayerDraft, LayerFields, type ScheduleDraft } from "./layer-fields";
+import { GAP_PATH, GapQuestion, SchedulePreview, useSchedulePreview } from "./schedule-preview";
+
+const BLANK: ScheduleDraft = { id: "", name: "", layers: [], overrides: [], temporary: [] };
+
+/** One schedule: its layers, with what comes of them shown while they are written. */
+export function ScheduleForm({ id }: { id: string | null }) {
+  const editor = useItemEditor("schedules", id, BLANK);
+  const { value: document } = useConfig();
+  const now = useNow();
+  const { draft, set } = editor;
+  const zone = zoneOr(draft.time_zone ?? "", document.organisation.time_zone);
+  const preview = useSchedulePreview(draft, now);
+  const [isGapMeant, setIsGapMeant] = useState(false);
+  const change = (layers: readonly LayerDraft[]) => {
+    setIsGapMeant(false);
+    set({ layers: [...layers] });
+  };
+  const gap = editor.isDirty && draft.layers.length > 0 ? preview.firstGap : null;
+  return (
+    <ItemForm
+      noun="schedules"
+      editor={editor}
+      fault={gap && !isGapMeant ? GAP_PATH : null}
+      prepare={(known) => ({ ...known, name: known.name || null, time_zone: known.time_zone || null })}
+      summary="People take turns. The layers of the highest priority that are active are on call; an edit takes effect at the next hand-over."
+      landing={(saved) => `/schedules/${saved}`}
+    >
+      <FormSection title="Schedule">
+        <NameAndId editor={editor} placeholder="Payments on call" />
+        <ZoneInput
+          label="Time zone"
+          value={draft.time_zone ?? ""}
+          placeholder={document.organisation.time_zone}
+          hint="Left empty, it is the organisation's."
+          onChange={(time_zone) => set({ time_zone })}
+          {...editor.at("/time_zone")}
+        />
+      </FormSection>
+      <FormSection title="Layers">
+        {draft.layers.map((layer, index) => (
+          <LayerFields
+            // biome-ignore lint/suspicious/noArrayIndexKey: a layer without an id has no identity but its place.
+            key={index}
+            layer={layer}
+            index={index}
+            count={draft.layers.length}
+            at={editor.at}
+            onChange={(changed) =>
+              change(draft.layers.map((one, place) => (place === index ? changed : one)))
+            }
+            onMove={(by) => change(moved(draft.layers, index, by))}
+            onRemove={() => change(draft.layers.filter((_, place) => place !== index))}
+          />
+        ))}
+        <div className="flex flex-wrap gap-2 sm:col-span-2">
+          <Button onClick={() => change([...draft.layers, turns(now, zone)])}>
+            <Plus aria-hidden="true" className="size-4" />
+            Add people who take turns
+          </Button>
+          <Button
+            onClick={() => change([...draft.layers, { priority: 0, calendar: { url: "" }, windows: [] }])}
+          >
+            Add a calendar
+          </Button>
+        </div>
+      </FormSection>
+      <SchedulePreview preview={preview} zone={zone} />
+      {gap ? <GapQuestion gap={gap} zone={zone} isMeant={isGapMeant} onMeant={setIsGapMeant} /> : null}
+    </ItemForm>
+  );
+}
+
+/** Weekly turns that change on Monday morning. */
+function turns(now: number, zone: string): LayerDraft {
+  const today = localText(now, zone).slice(0, 10);
+  const weekday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
+  const monday = new Date(Date.parse(`${today}T00:00:00Z`) - weekday * 86_400_000).toISOString().slice(0, 10);
+  return {
+    priority: 0,
+    rotation: { type: "weekly", shift_length: 1, start: `${monday}T09:00`, participants: [] },
+    windows: [],
+  };
+}
+
+function moved(layers: readonly LayerDraft[], index: number, by: -1 | 1): readonly LayerDraft[] {
+  const [layer] = layers.slice(index, index + 1);
+  const others = layers.filter((_, place) => place !== index);
+  return layer ? others.toSpliced(index + by, 0, layer) : layers;
+}
