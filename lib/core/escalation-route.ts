@@ -117,9 +117,11 @@ export function nextMove(route: EscalationRoute, ladder: Ladder, clock: Clock): 
   const at = nextStepAt(route, ladder);
   if (at === null) return null;
   const latestAt = addSeconds(clock.deadlineAt, -route.minRemainingSeconds);
-  if (route.whenLate === "fire" || at.getTime() <= latestAt.getTime()) return { at, how: "step" };
+  // A step that comes after the deadline was never going to page anybody.
+  const isNever = at.getTime() >= clock.deadlineAt.getTime();
+  if (route.whenLate === "fire" || isNever || at.getTime() <= latestAt.getTime()) return { at, how: "step" };
   if (route.whenLate === "extend" && mayExtendTo(route, clock, addSeconds(at, route.minRemainingSeconds)))
-    return at.getTime() < clock.deadlineAt.getTime() ? { at, how: "extend" } : null;
+    return { at, how: "extend" };
   const isReached = ladder.nextPosition >= route.steps.length;
   return isReached ? null : { at: latestAt, how: "last_step" };
 }

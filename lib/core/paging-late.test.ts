@@ -78,6 +78,14 @@ describe("a page that would leave less than the route's least time", () => {
     expect(told(request.send(780, tick).events)).toContain("step_entered 1: ana");
   });
 
+  test("is none where the step comes after the deadline: that never pages anybody, early either", () => {
+    const request = opened({
+      whenLate: "last_step",
+      steps: [step(0, "person:bo"), step(1200, "person:ana")],
+    });
+    expect(told(request.send(899, tick).events).filter((word) => word.startsWith("step"))).toEqual([]);
+  });
+
   test("has an instant of its own that the clock wakes at", () => {
     const { ladder, openedAt, deadlineAt } = opened({ whenLate: "last_step" }).state();
     const move = nextMove(path({ whenLate: "last_step" }), ladder, { openedAt, deadlineAt });
