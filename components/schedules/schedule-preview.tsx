@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { keys } from "@/lib/contract/keys";
 import { postJson } from "../shared/api";
 import { useConfig } from "../shared/config-item";
+import { Checkbox } from "../shared/form/inputs";
 import { useNow } from "../shared/time-provider";
 import { listed, nameOf } from "../shared/words";
 import { Lane, spanWords } from "./lane";
@@ -115,16 +116,13 @@ export function GapQuestion({
       <p className="mt-0.5 text-ink-2">
         Who is asked then is skipped at once, and the next step pages instead.
       </p>
-      <label className="mt-2 flex min-h-9 items-center gap-2.5">
-        <input
-          type="checkbox"
-          data-path={GAP_PATH}
-          checked={isMeant}
-          onChange={({ target }) => onMeant(target.checked)}
-          className="size-4.5 accent-engraving"
-        />
-        Save with the gap
-      </label>
+      <Checkbox
+        label="Save with the gap"
+        path={GAP_PATH}
+        value={isMeant}
+        onChange={onMeant}
+        className="mt-2"
+      />
     </div>
   );
 }

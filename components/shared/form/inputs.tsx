@@ -47,7 +47,7 @@ export function TextInput({
   );
 }
 
-/** */
+/** Text of several lines. */
 export function TextArea({
   value,
   onChange,
@@ -166,17 +166,19 @@ export function Select<Value extends string>({
   );
 }
 
-/** */
-/** @public */
+/** Yes or no. */
 export function Checkbox({
   label,
   hint,
+  path,
   value,
   onChange,
   className,
 }: {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
+  /** Where it stands in the item: what asks about it finds it by this. */
+  readonly path?: string;
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
   readonly className?: string;
@@ -185,6 +187,7 @@ export function Checkbox({
     <label className={cn("flex min-h-9 items-start gap-2.5 py-1.5 text-sm", className)}>
       <input
         type="checkbox"
+        data-path={path}
         checked={value}
         onChange={(event) => onChange(event.target.checked)}
         className="mt-0.5 size-4.5 shrink-0 accent-engraving"

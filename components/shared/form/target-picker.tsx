@@ -47,7 +47,7 @@ export const PersonPicker = ({ document, ...rest }: Rest & { document: ConfigDoc
   <Picker options={personOptions(document)} {...rest} />
 );
 
-/** */
+/** What may be paged or may answer. */
 export const TargetPicker = ({
   document,
   kinds,
