@@ -207,12 +207,23 @@ function Days({ days, scale }: { days: readonly string[]; scale: Scale }) {
         {days.map((day, index) => (
           <span key={day} className="min-w-0 flex-1 border-line border-l pl-1 text-2xs text-ink-3">
             {index % every === 0 ? (
-              <span className="whitespace-nowrap">{wallDate(Date.parse(day), scale.zone, scale.now)}</span>
+              <DayLabel text={wallDate(Date.parse(day), scale.zone, scale.now)} />
             ) : null}
           </span>
         ))}
       </div>
     </div>
+  );
+}
+
+/** `22 Mar`; where there is little room, `22`. */
+function DayLabel({ text }: { text: string }) {
+  const [number = text] = text.split(" ");
+  return (
+    <>
+      <span className="sm:hidden">{number}</span>
+      <span className="hidden whitespace-nowrap sm:inline">{text}</span>
+    </>
   );
 }
 

@@ -42,6 +42,21 @@ describe("a schedule as it is drawn", () => {
     ]);
   });
 
+  it("says of a shift that goes on beyond what is shown how long all of it is", async () => {
+    const weekly = await openTestHouse({
+      ...SMALL_COMPANY,
+      schedules: [
+        {
+          id: "weekly",
+          time_zone: "Europe/Madrid",
+          layers: [{ rotation: { type: "weekly", start: "2026-11-02T09:00", participants: ["ana", "bo"] } }],
+        },
+      ],
+    });
+    const { final } = await scheduleLanes(weekly.person("eve"), { id: "weekly", day: "2027-03-22" });
+    expect(final.map(({ changedHours }) => changedHours)).toEqual([null, 167]);
+  });
+
   it("shows gaps, layers by themselves, and what departs from them", async () => {
     const { final, layers, exceptions } = await lanes();
     expect(final.filter(({ people }) => people.length === 0)).toEqual([

@@ -26,6 +26,9 @@ export type Exception = {
   readonly end: string;
 };
 
+/** A shift that goes on beyond what is shown is read this far, so that its length is known. */
+const DAYS_AROUND = 14;
+
 export const SPANS = { week: 7, fortnight: 14, month: 28 } as const;
 export type Span = keyof typeof SPANS;
 
@@ -62,9 +65,10 @@ export async function scheduleLanes(
   const at = (number: number): Date => new Date(zone.firstAt(number * dayMs));
   const window = { from: at(first), to: at(first + count) };
   const { schedule } = await scheduleInForce(ctx, id, window.from);
-  refuseTooMuch(schedule, window);
+  const around = { from: at(first - DAYS_AROUND), to: at(first + count + DAYS_AROUND) };
+  refuseTooMuch(schedule, around);
   const drawn = (one: Schedule) =>
-    timeline(one, window.from, window.to).map((shift) => laneShift(shift, zone));
+    timeline(one, around.from, around.to).flatMap((shift) => laneShift(shift, window, zone));
   return {
     id,
     zone: known.timeZone,
@@ -115,15 +119,23 @@ function exceptionsOf(schedule: Schedule, window: { readonly from: Date; readonl
   ];
 }
 
-function laneShift({ start, end, people }: Shift, zone: Zone): LaneShift {
+/** The part of a shift that is in the window; its length is that of the whole. */
+function laneShift(
+  { start, end, people }: Shift,
+  { from, to }: { readonly from: Date; readonly to: Date },
+  zone: Zone,
+): LaneShift[] {
+  if (start >= to || end <= from) return [];
   const elapsed = end.getTime() - start.getTime();
   const shown = zone.wallAt(end.getTime()) - zone.wallAt(start.getTime());
-  return {
-    start: start.toISOString(),
-    end: end.toISOString(),
-    people: [...people],
-    changedHours: elapsed === shown ? null : Math.round((elapsed / 3_600_000) * 10) / 10,
-  };
+  return [
+    {
+      start: (start < from ? from : start).toISOString(),
+      end: (end > to ? to : end).toISOString(),
+      people: [...people],
+      changedHours: elapsed === shown ? null : Math.round((elapsed / 3_600_000) * 10) / 10,
+    },
+  ];
 }
 
 const mondayOf = (day: number): number => day - weekdays.indexOf(weekdayOf(day));
