@@ -51,6 +51,9 @@ export function ScheduleView({ lanes }: { lanes: Lanes }) {
   const readOnly = useReadOnly("schedules");
   const [draft, setDraft] = useState<OverrideDraft | null>(null);
   const names = Object.fromEntries(document.people.map(({ id, name }) => [id, name]));
+  const zones = Object.fromEntries(
+    document.people.flatMap(({ id, time_zone }) => (time_zone ? [[id, time_zone]] : [])),
+  );
   const scale = { from: Date.parse(lanes.from), to: Date.parse(lanes.to), zone: lanes.zone, now };
   const name = schedule?.name ?? lanes.id;
   const mayEdit = readOnly === null;
@@ -87,7 +90,7 @@ export function ScheduleView({ lanes }: { lanes: Lanes }) {
         onDraw={mayEdit ? (start, end) => setDraft({ start, end }) : undefined}
       />
       <div className="mt-6 grid gap-6 lg:grid-cols-2">
-        <ShiftTable shifts={lanes.final} scale={scale} names={names} />
+        <ShiftTable shifts={lanes.final} scale={scale} names={names} zones={zones} />
         <div className="grid content-start gap-6">
           <Overrides schedule={lanes.id} scale={scale} names={names} mayEdit={mayEdit} />
           {lanes.quality ? <QualityCard quality={lanes.quality} names={names} scale={scale} /> : null}

@@ -6,10 +6,13 @@ export function ShiftTable({
   shifts,
   scale,
   names,
+  zones,
 }: {
   shifts: readonly LaneShift[];
   scale: Scale;
   names: Readonly<Record<string, string>>;
+  /** Whose clocks show something else than the schedule's. */
+  zones: Readonly<Record<string, string>>;
 }) {
   return (
     <section aria-labelledby="shifts">
@@ -34,6 +37,14 @@ export function ShiftTable({
               </td>
               <td className={people.length === 0 ? "py-1.5 font-medium text-deny" : "py-1.5"}>
                 {people.length === 0 ? "Nobody: a gap" : listed(people.map((id) => nameOf(id, names)))}
+                {people.map((id) => {
+                  const zone = zones[id];
+                  return zone && zone !== scale.zone ? (
+                    <span key={id} className="block text-ink-3 text-xs tabular-nums">
+                      {nameOf(id, names)}: {spanWords(start, end, { ...scale, zone })} ({zone})
+                    </span>
+                  ) : null;
+                })}
               </td>
             </tr>
           ))}

@@ -107,6 +107,28 @@ describe("targets that look around", () => {
       expect(picked({})).toEqual(["bo"]);
     });
 
+    it("is one of those who are at work, where somebody is", () => {
+      const people = new Map(company().people);
+      const office = (start: string, end: string) => ({
+        timeZone: "UTC",
+        windows: [{ weekdays: ["mo", "tu", "we", "th", "fr"] as const, start, end }],
+      });
+      for (const [id, hours] of [
+        ["bo", office("20:00", "23:00")],
+        ["cy", office("09:00", "18:00")],
+        ["di", office("20:00", "23:00")],
+      ] as const) {
+        const one = people.get(id);
+        if (one) people.set(id, { ...one, workingHours: hours });
+      }
+      const load = new Map([["cy", 9]]);
+      const at = (hour: number) =>
+        resolveTargets([pick], company({ people, load }), new Date(Date.UTC(2026, 10, 20, hour)));
+      expect(at(12)).toEqual(["cy"]);
+      expect(at(21)).toEqual(["bo"]);
+      expect(at(3)).toEqual(["bo"]);
+    });
+
     it("passes over those who have answered or may not approve, down to nobody", () => {
       expect(picked({}, ["bo"])).toEqual(["cy"]);
       expect(picked({}, ["bo", "cy", "di"])).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Contact } from "./contact";
 import type { Delegation } from "./delegation";
 import { onCall, type Schedule, timeline, type Window } from "./schedule";
+import { isWorking } from "./working-hours";
 
 /**
  * The people of one organisation at one moment, and how a target becomes named people.
@@ -81,7 +82,11 @@ export function resolveTargets(
 ): readonly string[] {
   return distinct(targets, directory, (target) =>
     target.kind === "least_loaded"
-      ? leastLoaded(existing(membersOf(target.of, { directory, at, asked }), directory), directory, asked)
+      ? leastLoaded(existing(membersOf(target.of, { directory, at, asked }), directory), {
+          directory,
+          at,
+          asked,
+        })
       : membersOf(target, { directory, at, asked }),
   );
 }
@@ -107,15 +112,19 @@ function distinct(
 const existing = (people: readonly string[], directory: Directory): readonly string[] =>
   people.filter((person) => directory.people.has(person));
 
-/** Whoever has the least to do; of equals, the first by name. Nobody only where all are passed over. */
-function leastLoaded(
-  people: readonly string[],
-  { load }: Directory,
-  { passedOver }: Asked,
-): readonly string[] {
-  const free = people.filter((person) => !passedOver.has(person));
+/**
+ * Whoever has the least to do of those at work now, or of all where none is; of equals, the first by name. Nobody only
+ * where all are passed over.
+ */
+function leastLoaded(people: readonly string[], { directory, at, asked }: Place): readonly string[] {
+  const { load, people: known } = directory;
+  const free = people.filter((person) => !asked.passedOver.has(person));
+  const isAtWork = (person: string): boolean => isWorking(known.get(person) ?? {}, at);
   const waiting = (person: string): number => load?.get(person) ?? 0;
-  const [first] = free.toSorted((a, b) => waiting(a) - waiting(b) || (a < b ? -1 : Number(a > b)));
+  const [first] = free.toSorted(
+    (a, b) =>
+      Number(isAtWork(b)) - Number(isAtWork(a)) || waiting(a) - waiting(b) || (a < b ? -1 : Number(a > b)),
+  );
   return first === undefined ? [] : [first];
 }
 
