@@ -12,6 +12,7 @@ import { useNow } from "../shared/time-provider";
 import { localText, zoneOr } from "../shared/zone-time";
 import { type LayerDraft, LayerFields, type ScheduleDraft } from "./layer-fields";
 import { GAP_PATH, GapQuestion, SchedulePreview, useSchedulePreview } from "./schedule-preview";
+import { TemporaryFields } from "./temporary-fields";
 
 const BLANK: ScheduleDraft = { id: "", name: "", layers: [], overrides: [], temporary: [] };
 
@@ -76,6 +77,18 @@ export function ScheduleForm({ id }: { id: string | null }) {
             Add a calendar
           </Button>
         </div>
+      </FormSection>
+      <FormSection
+        title="Temporary schedules"
+        summary="For a time, what stands here replaces the layers and their overrides."
+      >
+        <TemporaryFields
+          temporary={draft.temporary}
+          zone={zone}
+          now={now}
+          at={editor.at}
+          onChange={(temporary) => set({ temporary: [...temporary] })}
+        />
       </FormSection>
       <SchedulePreview preview={preview} zone={zone} />
       {gap ? <GapQuestion gap={gap} zone={zone} isMeant={isGapMeant} onMeant={setIsGapMeant} /> : null}

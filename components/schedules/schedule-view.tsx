@@ -10,6 +10,7 @@ import { useReadOnly } from "../shared/form/read-only";
 import { PageHeading } from "../shared/page-heading";
 import { wallDate } from "../shared/time";
 import { useNow } from "../shared/time-provider";
+import { CalendarsCard } from "./calendars-card";
 import { FeedCard } from "./feed-card";
 import { Lane, type LaneShift, type Scale, spanWords } from "./lane";
 import { type OverrideDraft, OverrideForm } from "./override-form";
@@ -94,6 +95,7 @@ export function ScheduleView({ lanes }: { lanes: Lanes }) {
         <div className="grid content-start gap-6">
           <Overrides schedule={lanes.id} scale={scale} names={names} mayEdit={mayEdit} />
           {lanes.quality ? <QualityCard quality={lanes.quality} names={names} scale={scale} /> : null}
+          <CalendarsCard schedule={lanes.id} mayEdit={mayEdit} />
           <FeedCard schedule={lanes.id} />
         </div>
       </div>

@@ -82,6 +82,44 @@ test("an edit keeps whoever is on call", async ({ page, context, organisation })
   expect(await onCall()).toEqual(before);
 });
 
+test("for a time, a temporary schedule replaces everything", async ({ page, context, organisation }) => {
+  await become(context, organisation, "di");
+  await page.goto("/schedules/payments-on-call/edit");
+  await page.getByRole("button", { name: "Add a temporary schedule" }).click();
+  await page.getByRole("button", { name: "Add a shift" }).click();
+  await page.getByLabel("On call", { exact: true }).selectOption("cy");
+  await expect(page.getByText(/Cy Example/).last()).toBeVisible();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(saved(page, "Saved schedule payments-on-call: temporary")).toBeVisible();
+  const { body } = await organisation.operator.get("/api/v1/schedules/payments-on-call");
+  expect(at(body, "temporary.0.shifts")).toMatchObject([{ person: "cy" }]);
+});
+
+test("an imported calendar says how reading it went", async ({ page, context, organisation }) => {
+  const text = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//x//x//EN",
+    "BEGIN:VEVENT",
+    "UID:1",
+    "DTSTART:20261201T090000Z",
+    "DTEND:20261202T090000Z",
+    "SUMMARY:Somebody else",
+    "END:VEVENT",
+    "END:VCALENDAR",
+    "",
+  ].join("\r\n");
+  const made = await organisation.operator.post("/api/v1/schedules", {
+    id: "imported",
+    layers: [{ calendar: { text } }],
+  });
+  expect(made.status, made.text).toBe(201);
+  await become(context, organisation, "di");
+  await page.goto("/schedules/imported");
+  const card = page.getByRole("region", { name: "Imported calendars" });
+  await expect(card.getByText("1 event is nobody's: Somebody else")).toBeVisible();
+});
+
 test("what is wrong stands at its field", async ({ page, context, organisation, complaints }) => {
   complaints.allow(/422/);
   await become(context, organisation, "di");
