@@ -11,9 +11,9 @@ beforeAll(async () => {
 
 /**
  * Two seconds are asked for. The processor's time is what is counted, threads included, because tests share a machine;
- * and half as much again is allowed, because a shared processor is slower.
+ * and four times as much is allowed, because a shared processor is slower: this finds what grew by an order, not by load.
  */
-const MOST_CPU_MS = 3_000;
+const MOST_CPU_MS = 8_000;
 
 async function measured<T extends object>(work: () => Promise<T>) {
   const before = process.cpuUsage();
