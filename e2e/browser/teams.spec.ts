@@ -93,7 +93,7 @@ test("a team that somebody else saved meanwhile is not written over unasked", as
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else saved this while you were editing")).toBeVisible();
   await page.getByRole("button", { name: "Keep mine" }).click();
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(saved(page, "Saved team Mine: members and name.")).toBeVisible();
 });
 
