@@ -11,9 +11,10 @@ beforeAll(async () => {
 
 /**
  * Two seconds are asked for. The processor's time is what is counted, threads included, because tests share a machine;
- * and four times as much is allowed, because a shared processor is slower: this finds what grew by an order, not by load.
+ * half as much again is allowed, because a shared processor is slower; and one of two goes is enough, because it may be
+ * slower for a while.
  */
-const MOST_CPU_MS = 8_000;
+const MOST_CPU_MS = 3_000;
 
 async function measured<T extends object>(work: () => Promise<T>) {
   const before = process.cpuUsage();
@@ -41,8 +42,8 @@ describe("a file of 200 people, 60 schedules and 80 routes", () => {
     const replanned = await measured(() => put(wanted, "?dry_run=1"));
     const edited = await measured(() => put(wanted));
     expect(listOf(edited.body.changed).length).toBeGreaterThan(300);
-    expect(planned.cpuMs + applied.cpuMs).toBeLessThan(MOST_CPU_MS);
-    expect(replanned.cpuMs + edited.cpuMs).toBeLessThan(MOST_CPU_MS);
+    const goes = [planned.cpuMs + applied.cpuMs, replanned.cpuMs + edited.cpuMs];
+    expect(Math.min(...goes)).toBeLessThan(MOST_CPU_MS);
     const again = await put(renderYaml(largeCompany(http.house.organisation, 1)), "?dry_run=1");
     expect(again.body).toMatchObject({ created: [], changed: [], removed: [] });
   });
