@@ -3,6 +3,7 @@ import { DomainError, isDomainError } from "@/lib/contract/errors";
 import type { Refusal } from "@/lib/core/command";
 import type { LockedRequest, ReplyRow } from "@/lib/db/request-writer";
 import { newId } from "@/lib/runtime/ids";
+import { noteLoad } from "../config/load";
 import { notFound, refusal } from "../refuse";
 import { eventsOf, worldOf } from "../requests/change";
 import type { Moment, NewRuling, Transition, Work, Written } from "../requests/transact";
@@ -133,7 +134,10 @@ function newRuling(
   };
   const { view } = ruling;
   if (ruling.counts) facts.spend(asked.agent);
-  if (opening) facts.opened(prepared, { id: opening.subject.requestId, actionId });
+  if (opening) {
+    noteLoad(moment.current, opening.events);
+    facts.opened(prepared, { id: opening.subject.requestId, actionId });
+  }
   const row: NewRuling = {
     opening,
     action: {

@@ -7,7 +7,6 @@ import { addSeconds } from "@/lib/core/escalation-route";
 import { applyEvents } from "@/lib/core/fold";
 import { canBeApproved, firstPages } from "@/lib/core/paging";
 import { newId, randomBelow } from "@/lib/runtime/ids";
-import { noteLoad } from "../config/load";
 import type { Snapshot } from "../config/snapshot";
 import type { Subject } from "../requests/consequences";
 import type { Moment, Opening } from "../requests/transact";
@@ -56,7 +55,6 @@ export function openingFor(
   const first = { ...opened, unroutable: !canBeApproved(draft, world) };
   const state = applyEvents(opening(subject.requestId, first, now), [first], now, route);
   const events = [first, ...firstPages(state, world)];
-  noteLoad(current, events);
   return { subject, runId: facts.run, events };
 }
 

@@ -121,7 +121,10 @@ describe("the preview of a route", () => {
   });
 
   it("names what is wrong with the action by its place in the body", async () => {
-    expect(await refusalOf(preview({ tool: "refund.create", argments: {} }))).toEqual(["invalid", "/action"]);
+    expect(await refusalOf(preview({ tool: "refund.create", argments: {} }))).toEqual([
+      "invalid",
+      "/action/argments",
+    ]);
     expect(await refusalOf(preview({ tool: "refund.create", arguments: { amount_cents: "x" } }))).toEqual([
       "schema_mismatch",
       "/action/arguments/amount_cents",
@@ -194,6 +197,20 @@ describe("the preview of a route that is not saved", () => {
       { code: "invalid", path: "/when", message: expect.stringContaining("did you mean surface?") },
     ]);
     expect(found.steps.map(({ people }) => people)).toEqual([[], ["bo"]]);
+  });
+
+  it("says nothing of limits on amounts where no action names any, and keeps them where one does", async () => {
+    const limited = draft({
+      approval: { sets: [{ thresholds: [{ from: ["person:bo"], up_to: { amount_cents: 500 } }] }] },
+    });
+    const found = await previewRoute(house.operator, limited);
+    expect([found.approvers, found.problems]).toEqual([["bo"], []]);
+    const tried = await previewRoute(house.operator, {
+      ...limited,
+      route: { ...limited.route, id: "main", when: "surface == 'payments.refund'" },
+      action: refund,
+    });
+    expect([tried.approvers, tried.problems.map(({ code }) => code)]).toEqual([[], ["unroutable"]]);
   });
 
   it("with an action is ruled as if it were saved", async () => {

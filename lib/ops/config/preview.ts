@@ -2,8 +2,11 @@ import { ProposeInput, type Ruling } from "@/lib/contract/actions";
 import { checkDocument } from "@/lib/contract/check-document";
 import type { ConfigDocument } from "@/lib/contract/config";
 import { DomainError } from "@/lib/contract/errors";
+import { fieldErrors } from "@/lib/contract/field-errors";
 import type { RouteLadder, RoutePreview, RoutePreviewInput } from "@/lib/contract/route-preview";
+import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { database } from "@/lib/db/client";
+import { statements } from "@/lib/db/pipeline";
 import { BatchFacts, type Prepared, prepare } from "../actions/intake-facts";
 import { checkSchema } from "../actions/intake-plan";
 import { openingFor } from "../actions/opening";
@@ -13,6 +16,7 @@ import type { Moment } from "../requests/transact";
 import { reading } from "../requests/world";
 import { rehearse } from "../routes/rehearse";
 import { refuseNoun } from "./collections";
+import { withLoad } from "./load";
 import { schedulesOf } from "./schedule-versions";
 import { compileSnapshot, type Snapshot } from "./snapshot";
 
@@ -38,7 +42,7 @@ export async function previewRoute(ctx: Context, input: RoutePreviewInput): Prom
   const moment: Moment = {
     organisation,
     now: at,
-    current: draft.current,
+    current: await withLoad(statements(), organisation, draft.current),
     pinned: new Map([[current.version, current]]),
   };
   const agent = agentFor(moment, input.agent);
@@ -55,8 +59,24 @@ function answer(moment: Moment, agent: string, { action, route }: RoutePreviewIn
 /** What would happen to a request opened on this route now, whatever brought it there. */
 export function ladderOf(moment: Moment, route: string, agent: string = NO_AGENT): RouteLadder {
   const anything = ProposeInput.parse({ tool: "any" });
-  return rehearse(moment, openingFor(moment, proposed(moment, agent, anything), { route }, PREVIEWED));
+  const unlimited = withoutLimits(moment, route);
+  return rehearse(unlimited, openingFor(unlimited, proposed(moment, agent, anything), { route }, PREVIEWED));
 }
+
+/** Where no action is named there are no amounts, so nothing can be said of limits on them. */
+function withoutLimits(moment: Moment, id: string): Moment {
+  const route = moment.current.routes.get(id);
+  if (!route) return moment;
+  const routes = new Map(moment.current.routes).set(id, { ...route, approval: unlimitedRule(route) });
+  return { ...moment, current: { ...moment.current, routes } };
+}
+
+const unlimitedRule = ({ approval }: EscalationRoute): EscalationRoute["approval"] => ({
+  ...approval,
+  sets: approval.sets.map(({ thresholds }) => ({
+    thresholds: thresholds.map(({ upTo: _, ...threshold }) => threshold),
+  })),
+});
 
 const proposed = (moment: Moment, agent: string, input: ProposeInput): Prepared =>
   prepare(moment, {
@@ -131,9 +151,8 @@ function parseAction(action: NonNullable<RoutePreviewInput["action"]>): ProposeI
   const parsed = ProposeInput.safeParse(action);
   if (parsed.success) return parsed.data;
   throw new DomainError("invalid", "The action is not one that could be proposed.", {
-    errors: parsed.error.issues.map(({ path, message }) => ({
-      path: ["/action", ...path.map(String)].join("/"),
-      message,
-    })),
+    errors: fieldErrors(parsed.error.issues, { schema: ProposeInput, value: action }).map(
+      ({ path, message }) => ({ path: `/action${path}`, message }),
+    ),
   });
 }

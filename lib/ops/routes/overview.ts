@@ -4,6 +4,7 @@ import { refuseNoun } from "../config/collections";
 import { ladderOf } from "../config/preview";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
+import type { Moment } from "../requests/transact";
 import { reading, readsEverything } from "../requests/world";
 
 type Route = ConfigDocument["routes"][number];
@@ -19,26 +20,33 @@ export type RouteNow = {
 
 /** Every route in its order, with what it would do this minute. Errors: forbidden. */
 export async function routesNow(ctx: Context): Promise<{ readonly routes: readonly RouteNow[] }> {
-  refuseNoun(ctx, "routes");
-  const { organisation } = ctx.actor;
-  const { current, now } = await reading(organisation);
-  const moment = { organisation, now, current, pinned: new Map([[current.version, current]]) };
-  const { routes, policies } = current.document;
-  return {
-    routes: routes.map((route) => ({
-      route,
-      ladder: ladderOf(moment, route.id),
-      isDefault: route.id === current.defaultRoute,
-      policies: readsEverything(ctx.actor)
-        ? policies.filter((policy) => policy.route === route.id).map(({ id }) => id)
-        : null,
-    })),
-  };
+  const moment = await momentNow(ctx);
+  return { routes: moment.current.document.routes.map((route) => lookAt(ctx, moment, route)) };
 }
 
 /** One of them. Errors: forbidden, not_found. */
 export async function routeNow(ctx: Context, { id }: { readonly id: string }): Promise<RouteNow> {
-  const found = (await routesNow(ctx)).routes.find(({ route }) => route.id === id);
+  const moment = await momentNow(ctx);
+  const found = moment.current.document.routes.find((route) => route.id === id);
   if (!found) throw notFound("route");
-  return found;
+  return lookAt(ctx, moment, found);
+}
+
+async function momentNow(ctx: Context): Promise<Moment> {
+  refuseNoun(ctx, "routes");
+  const { organisation } = ctx.actor;
+  const { current, now } = await reading(organisation);
+  return { organisation, now, current, pinned: new Map([[current.version, current]]) };
+}
+
+function lookAt({ actor }: Context, moment: Moment, route: Route): RouteNow {
+  const { defaultRoute, document } = moment.current;
+  return {
+    route,
+    ladder: ladderOf(moment, route.id),
+    isDefault: route.id === defaultRoute,
+    policies: readsEverything(actor)
+      ? document.policies.filter((policy) => policy.route === route.id).map(({ id }) => id)
+      : null,
+  };
 }
