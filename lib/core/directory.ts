@@ -1,6 +1,7 @@
 import type { Contact } from "./contact";
 import type { Delegation } from "./delegation";
-import { onCall, type Schedule, timeline, type Window } from "./schedule";
+import { onCall, type Schedule, type Window } from "./schedule";
+import { onCallNext } from "./schedule-ahead";
 import { isWorking } from "./working-hours";
 
 /**
@@ -164,20 +165,12 @@ function managerOf(person: string, directory: Directory): readonly string[] {
   return manager === undefined ? [] : [manager];
 }
 
-/** Looked for ever further away, because most shifts end soon. */
-const NEXT_HORIZONS_DAYS = [2, 8, 35];
-const DAY_MS = 86_400_000;
-
-/** Whoever takes over from those on call at an instant, beyond a gap too; nobody when that is further away than anybody plans. */
-export function onCallNext(schedule: Schedule, at: Date): readonly string[] {
-  const now = new Set(onCall(schedule, at));
-  for (const days of NEXT_HORIZONS_DAYS) {
-    const shifts = timeline(schedule, at, new Date(at.getTime() + days * DAY_MS));
-    const next = shifts.find(({ people }) => people.some((person) => !now.has(person)));
-    if (next) return next.people;
-  }
-  return [];
-}
+/** The schedules whose shifts say whom these targets mean. */
+export const schedulesIn = (targets: readonly Target[]): readonly string[] =>
+  targets.flatMap((target): readonly string[] => {
+    if (target.kind === "least_loaded") return schedulesIn([target.of]);
+    return target.kind === "schedule" || target.kind === "schedule_next" ? [target.id] : [];
+  });
 
 /** The organisation's fallback; when it names nobody who exists, every admin. */
 export function fallbackPeople(directory: Directory, at: Date): readonly string[] {

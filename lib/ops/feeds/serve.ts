@@ -2,6 +2,7 @@ import { sha256 } from "@/lib/core/canonical-json";
 import { type Duty, dutiesOf } from "@/lib/core/duty";
 import { type CalendarEvent, renderCalendar, utc } from "@/lib/core/icalendar";
 import { type Schedule, timeline } from "@/lib/core/schedule";
+import { isTooMuch, type TimeWindow } from "@/lib/core/schedule-ahead";
 import { findFeed } from "@/lib/db/calendar-feeds";
 import { database } from "@/lib/db/client";
 import { remember } from "@/lib/runtime/remember";
@@ -9,7 +10,6 @@ import { schedulesOf } from "../config/schedule-versions";
 import { secretOf } from "../identity/secrets";
 import { notFound } from "../refuse";
 import { type Reading, reading } from "../requests/world";
-import { isTooMuch, type TimeWindow } from "../schedules/bounds";
 
 export type ServedCalendar = { readonly text: string; readonly etag: string };
 

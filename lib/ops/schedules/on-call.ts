@@ -1,8 +1,8 @@
 import type { OnCallWithNext } from "@/lib/contract/schedules";
 import { onCall } from "@/lib/core/schedule";
+import { changeAfter } from "@/lib/core/schedule-ahead";
 import type { Context } from "../context";
 import { scheduleInForce } from "./in-force";
-import { changeAfter } from "./next-change";
 
 /** Who is on call at an instant, by default now, and if asked who is next. Errors: not_found. */
 export async function readOnCall(
@@ -19,5 +19,5 @@ export async function readOnCall(
   const people = [...onCall(schedule, instant)];
   if (!withNext) return { people };
   const next = changeAfter(schedule, instant);
-  return { people, next: next && { at: next.at.toISOString(), people: [...next.people] } };
+  return { people, next: next && { at: next.start.toISOString(), people: [...next.people] } };
 }

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { ScheduleTimeline, ShiftView } from "@/lib/contract/config";
 import { type Schedule, type Shift, timeline } from "@/lib/core/schedule";
+import type { TimeWindow } from "@/lib/core/schedule-ahead";
 import type { Context } from "../context";
-import { refuseTooMuch, type TimeWindow, windowOf } from "./bounds";
+import { refuseTooMuch, windowOf } from "./bounds";
 import { scheduleInForce } from "./in-force";
 
 /** Who is on call through a time, gaps included. Errors: not_found, invalid (a window that is empty or too long). */

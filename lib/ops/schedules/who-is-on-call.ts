@@ -1,8 +1,8 @@
 import { onCall } from "@/lib/core/schedule";
+import { changeAfter } from "@/lib/core/schedule-ahead";
 import { refuseNoun } from "../config/collections";
 import type { Context } from "../context";
 import { reading } from "../requests/world";
-import { changeAfter } from "./next-change";
 import { mayTake } from "./take";
 
 export type OnCallNow = {
@@ -31,7 +31,7 @@ export async function whoIsOnCall(ctx: Context): Promise<OnCallNow> {
       const schedule = current.directory.schedules.get(id);
       if (!schedule) return [];
       const change = changeAfter(schedule, now);
-      const until = change?.at.toISOString() ?? null;
+      const until = change?.start.toISOString() ?? null;
       const next = [...(change?.people ?? [])];
       const people = [...onCall(schedule, now)];
       return [{ id, name: name ?? id, people, until, next, mayTake: mayTake(ctx.actor, schedule) }];
