@@ -1,15 +1,8 @@
 import { isMet, type Qualified, type Threshold } from "@/lib/core/approval-rule";
 import { qualified } from "@/lib/core/authority";
+import { schedulesIn } from "@/lib/core/directory";
 import type { ConfigProblem } from "../config-plan";
-import {
-  isToldElsewhere,
-  type LintedRoute,
-  pagedBy,
-  type Rule,
-  type Scene,
-  schedulesIn,
-  someOf,
-} from "./scene";
+import { isToldElsewhere, type LintedRoute, pagedBy, type Rule, type Scene, someOf } from "./scene";
 
 /** Can anybody say yes? A route that nobody can satisfy opens requests that are denied at their deadline. */
 export const lintApprovals: Rule = (scene) =>

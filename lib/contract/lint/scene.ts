@@ -1,5 +1,4 @@
-import type { Directory, Target } from "@/lib/core/directory";
-import { resolveTargets } from "@/lib/core/directory";
+import { type Directory, resolveTargets, schedulesIn, type Target } from "@/lib/core/directory";
 import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { type Shift, timeline } from "@/lib/core/schedule";
 import type { ConfigDocument } from "../config";
@@ -59,13 +58,6 @@ export function sceneOf(document: ConfigDocument, now: Date): Scene {
     shiftsOf,
   };
 }
-
-/** The schedules some targets name. */
-export const schedulesIn = (named: readonly Target[]): readonly string[] =>
-  named.flatMap((target): readonly string[] => {
-    if (target.kind === "least_loaded") return schedulesIn([target.of]);
-    return target.kind === "schedule" || target.kind === "schedule_next" ? [target.id] : [];
-  });
 
 /** Whom these are, only the agent that asks can tell, or a calendar that is not in the document. */
 export const isToldElsewhere = (named: readonly Target[], { shiftsOf }: Pick<Scene, "shiftsOf">): boolean =>

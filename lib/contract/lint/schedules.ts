@@ -1,5 +1,6 @@
+import { schedulesIn } from "@/lib/core/directory";
 import type { ConfigProblem } from "../config-plan";
-import { pagedBy, type Rule, schedulesIn, someOf } from "./scene";
+import { pagedBy, type Rule, someOf } from "./scene";
 
 /** Is somebody on call all through the time ahead, wherever a route relies on it? */
 export const lintSchedules: Rule = ({ document, directory, routes, shiftsOf }) => {

@@ -6,6 +6,7 @@ import { applyConfig } from "./apply";
 import { readConfig } from "./read";
 
 const [main] = SMALL_COMPANY.routes ?? [];
+const daily = { type: "daily" as const, start: "2026-01-01T00:00" };
 let house: House;
 beforeEach(async () => {
   house = await openTestHouse({
@@ -13,7 +14,7 @@ beforeEach(async () => {
     schedules: [
       {
         id: "night",
-        layers: [{ rotation: { type: "daily", start: "2026-01-01T00:00", participants: ["bo"] } }],
+        layers: [{ rotation: { ...daily, participants: ["bo"] } }],
       },
     ],
     routes: [
@@ -71,6 +72,23 @@ it("a level or a team that changes changes who may answer", async () => {
       teams: [{ id: "payments", members: ["ana", "bo", "di"] }],
     })),
   ).toEqual([[asked.request.id, "may now be approved by di"]]);
+});
+
+it("a schedule is kept however the route names it", async () => {
+  const night = { id: "night", layers: [{ rotation: { ...daily, participants: ["bo"] } }] };
+  for (const target of ["schedule:night+next", { one_of: "schedule:night" }]) {
+    house = await openTestHouse({
+      ...SMALL_COMPANY,
+      schedules: [night],
+      routes: [{ id: "main", ...main, steps: [{ notify: [target] }] }],
+    });
+    const asked = await opened(house);
+    expect(
+      await effectsOf(({ schedules }) => ({
+        schedules: schedules.map((schedule) => ({ ...schedule, time_zone: "Asia/Tokyo" })),
+      })),
+    ).toEqual([[asked.request.id, "keeps schedule night as it was in version 1"]]);
+  }
 });
 
 it("an override is of today, so a request keeps nothing of it", async () => {

@@ -3,6 +3,7 @@ import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { toDirectory } from "@/lib/contract/to-directory";
 import { canonicalJson } from "@/lib/core/canonical-json";
 import { type ChangeEffect, changeEffects } from "@/lib/core/change-effects";
+import { schedulesIn } from "@/lib/core/directory";
 import { countPending } from "@/lib/db/request-counts";
 import { listPending, pendingRoutes, type RequestRecord } from "@/lib/db/request-reader";
 import { snapshotAt } from "../requests/world";
@@ -79,13 +80,12 @@ function effectsOn(request: RequestRecord, opened: Snapshot, edit: Edit): readon
     route,
     directory: directoryFor(current, opened),
   });
-  const named = [
+  const schedules = schedulesIn([
     ...route.steps.flatMap(({ notify }) => notify),
     ...route.approval.sets.flatMap(({ thresholds }) => thresholds.flatMap(({ from }) => from ?? [])),
-  ];
+  ]);
   for (const { noun, id } of is) {
-    const isUsed =
-      noun === "schedules" && named.some((target) => target.kind === "schedule" && target.id === id);
+    const isUsed = noun === "schedules" && schedules.includes(id);
     if (isUsed && layersOf(before.document, id) !== layersOf(after, id))
       kept.push({
         kind: "keeps_schedule",
