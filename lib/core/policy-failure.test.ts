@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { sha256 } from "./canonical-json";
-import { compilePolicies, type Policy, rule } from "./policy";
+import { compilePolicies, type Policy } from "./policy";
 import { INPUT, OVER_LIMIT, POLICIES, policy, REFUND, ruled, SURFACES, WITHIN_LIMIT } from "./policy.fixture";
+import { rule } from "./rule";
 import type { Surface } from "./surface";
 
 describe("rules in shadow", () => {

@@ -1,4 +1,5 @@
-import { compilePolicies, type Policy, type PolicyInput, rule, type Verdict } from "./policy";
+import { compilePolicies, type Policy, type Verdict } from "./policy";
+import { type PolicyInput, rule } from "./rule";
 import type { Ruling } from "./ruling";
 import type { Surface, Tier } from "./surface";
 

@@ -1,6 +1,6 @@
 import type { AgentRequest, Decision, Ruling } from "@/lib/contract/actions";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
-import { type PolicyInput, rule } from "@/lib/core/policy";
+import { type PolicyInput, rule } from "@/lib/core/rule";
 import { log } from "@/lib/runtime/log";
 import { localTime, routeFor } from "../config/gate";
 import type { Moment } from "../requests/transact";

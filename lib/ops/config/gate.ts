@@ -3,13 +3,8 @@ import { toSurface } from "@/lib/contract/to-core";
 import { type Condition, compileCondition, evaluateCondition } from "@/lib/core/condition";
 import { WEEKDAYS } from "@/lib/core/condition-types";
 import { compileInputSchema, type InputSchema } from "@/lib/core/input-schema";
-import {
-  type CompiledPolicies,
-  compilePolicies,
-  conditionContext,
-  type PolicyInput,
-  type PolicyProblem,
-} from "@/lib/core/policy";
+import { type CompiledPolicies, compilePolicies, type PolicyProblem } from "@/lib/core/policy";
+import { conditionContext, type PolicyInput } from "@/lib/core/rule";
 import type { Ruling } from "@/lib/core/ruling";
 import { governingSurface, resolveSurface, type Surface } from "@/lib/core/surface";
 import { zoneOf } from "@/lib/core/zoned-time";

@@ -1,0 +1,168 @@
+import { sha256 } from "./canonical-json";
+import { type ConditionResult, evaluateCondition } from "./condition";
+import type { ConditionContext, Weekday } from "./condition-types";
+import { type Meter, newMeter } from "./condition-values";
+import {
+  EVALUATION_FAILED,
+  type Finding,
+  indeterminateFinding,
+  prohibition,
+  registryFindings,
+  tierFinding,
+} from "./finding";
+import type { CompiledPolicies, CompiledPolicy, PolicySet } from "./policy";
+import { combine, type Ruling, type ShadowFinding } from "./ruling";
+import { consideredSurfaces, resolveSurface, type Surface } from "./surface";
+
+/** Compiled policies asked about one action. */
+
+/** What an agent proposes, as far as rules may look at it. */
+export type PolicyInput = {
+  readonly agent: { readonly id: string; readonly owner: string | null };
+  readonly surface: string | null;
+  readonly tool: string | null;
+  readonly toolVersion: string | null;
+  readonly args: unknown;
+  readonly facts: unknown;
+  readonly run: {
+    readonly id: string | null;
+    readonly task: string | null;
+    readonly step: number | null;
+    readonly path: ConditionContext["path"]["steps"];
+  };
+  /** The person the agent acts for, if any. */
+  readonly onBehalfOf: string | null;
+  readonly delegation: readonly { readonly agent: string }[];
+  readonly organisation: {
+    readonly id: string;
+    readonly time: Date;
+    /** In the organisation's time zone. */
+    readonly hour: number;
+    readonly weekday: Weekday;
+  };
+};
+
+/** The gate's answer. It never throws: what goes wrong goes to a person, or is blocked where agents may not act. */
+export function rule(compiled: CompiledPolicies, input: PolicyInput): Ruling {
+  let considered: readonly (Surface | null)[] = [];
+  try {
+    const resolution = resolveSurface(compiled.registry, input);
+    considered = consideredSurfaces(resolution);
+    const asking: Asking = {
+      input,
+      meter: newMeter(),
+      defects: [],
+      isCovered: resolution.kind !== "unregistered",
+    };
+    const findings = considered.flatMap((surface) => ask(compiled, surface, asking));
+    const shadow = considered.flatMap((surface) => askShadow(compiled, surface, input));
+    const ruling = combine(
+      [...registryFindings(resolution), ...findings],
+      versionOf(compiled, considered),
+      shadow,
+    );
+    return asking.defects.length > 0 ? { ...ruling, defect: asking.defects[0] } : ruling;
+  } catch (defect) {
+    const findings = [EVALUATION_FAILED, ...considered.flatMap((surface) => prohibition(surface))];
+    return { ...combine(findings, versionOf(compiled, considered), []), defect };
+  }
+}
+
+/** Those of the surface and those for all. */
+function setsFor(compiled: CompiledPolicies, surface: Surface | null): readonly PolicySet[] {
+  const own = surface && compiled.bySurface.get(surface.id);
+  return own ? [own, compiled.everywhere] : [compiled.everywhere];
+}
+
+function versionOf(compiled: CompiledPolicies, considered: readonly (Surface | null)[]): string {
+  const [first, ...others] = considered.map((surface) => setsFor(compiled, surface)[0]?.version);
+  if (first === undefined) return compiled.everywhere.version;
+  return others.length === 0 ? first : sha256([first, ...others].join("\n"));
+}
+
+type Asking = {
+  readonly input: PolicyInput;
+  readonly meter: Meter;
+  readonly defects: unknown[];
+  readonly isCovered: boolean;
+};
+
+function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking): readonly Finding[] {
+  const context = conditionContext(asking.input, surface);
+  const findings: Finding[] = [];
+  for (const set of setsFor(compiled, surface)) {
+    for (const policy of set.enforced) {
+      const answer = evaluate(policy, context, asking.meter);
+      if (answer.result !== false) findings.push(findingOf(policy, answer, asking));
+    }
+  }
+  if (findings.length > 0) return [...findings, ...prohibition(surface)];
+  return surface ? [tierFinding(surface)] : [];
+}
+
+type Answered = Exclude<ConditionResult, { result: false }>;
+
+function findingOf({ policy, finding: held }: CompiledPolicy, answer: Answered, asking: Asking): Finding {
+  const found = answer.result === true ? held : indeterminateFinding(policy, answer);
+  if (answer.result !== true && answer.defect !== undefined) asking.defects.push(answer.defect);
+  // What no surface covers goes where the organisation sends such things, not where one surface's rules would.
+  return asking.isCovered || policy.surface === null ? found : { ...found, route: null };
+}
+
+const ALWAYS: ConditionResult = { result: true };
+const BROKEN: ConditionResult = { result: "indeterminate", failure: "error", why: "it does not compile" };
+
+function evaluate({ condition }: CompiledPolicy, context: ConditionContext, meter: Meter): ConditionResult {
+  if (condition === null) return ALWAYS;
+  return condition === "broken" ? BROKEN : evaluateCondition(condition, context, meter);
+}
+
+/** On a meter of its own: what is only tried out must not take the work that the rules in force need. */
+function askShadow(
+  compiled: CompiledPolicies,
+  surface: Surface | null,
+  input: PolicyInput,
+): readonly ShadowFinding[] {
+  const policies = setsFor(compiled, surface).flatMap((set) => set.shadow);
+  if (policies.length === 0) return [];
+  const context = conditionContext(input, surface);
+  const meter = newMeter();
+  return policies.flatMap((policy) => {
+    const answer = evaluate(policy, context, meter);
+    if (answer.result === false) return [];
+    const found = answer.result === true ? policy.finding : indeterminateFinding(policy.policy, answer);
+    return [{ policy: policy.policy.id, verdict: found.verdict, reasonCode: found.reasonCode }];
+  });
+}
+
+/**
+ * What the conditions of policies and routes see. Routes pass the governing surface, which is null for an action
+ * that no surface covers.
+ */
+export function conditionContext(input: PolicyInput, surface: Surface | null): ConditionContext {
+  const { run, organisation } = input;
+  return {
+    agent: { id: input.agent.id, owner: input.agent.owner },
+    action: {
+      surface: surface?.id ?? null,
+      tool: input.tool,
+      tool_version: input.toolVersion,
+      tier: surface?.tier ?? null,
+      reversibility: surface?.reversibility ?? null,
+    },
+    surface: surface?.id ?? null,
+    tool: input.tool,
+    args: input.args,
+    facts: input.facts,
+    path: { tools: run.path.map((step) => step.tool), steps: run.path, length: run.path.length },
+    run: { id: run.id, task: run.task, step: run.step },
+    subject: input.onBehalfOf,
+    delegation: input.delegation,
+    org: {
+      id: organisation.id,
+      time: organisation.time,
+      hour: organisation.hour,
+      weekday: organisation.weekday,
+    },
+  };
+}
