@@ -2,6 +2,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { closest } from "./closest";
 import type { ConditionType } from "./condition-types";
 import { Indeterminate, type Meter } from "./condition-values";
+import { placeAt } from "./text-place";
 
 /** Why a condition was refused, in words for its author. `identifier` is the name at fault as it was written. */
 export type ConditionProblem = {
@@ -58,11 +59,6 @@ const HINTED_PROBLEMS = 3;
 export const hintFor = (scope: Scope, name: string, candidates: Iterable<string>): string | null =>
   scope.problems.length < HINTED_PROBLEMS ? closest(name, candidates) : null;
 
-export function positionOf(source: string, offset: number): { line: number; column: number } {
-  const before = source.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
 const BROKEN = new Indeterminate("error", "the condition does not compile");
 
 /** Enough to mend in one go; the rest of such a condition is not read. */
@@ -73,7 +69,7 @@ export function report(node: ASTNode, scope: Scope, message: string, identifier?
   scope.problems.push({
     message,
     ...(identifier === undefined ? {} : { identifier }),
-    ...positionOf(scope.source, node.pos),
+    ...placeAt(scope.source, node.pos),
   });
   return unread(node, scope);
 }

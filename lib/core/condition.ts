@@ -1,9 +1,10 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import { argumentTypes } from "./argument-types";
 import { compileNode } from "./condition-compiler";
-import { type ConditionProblem, labelOf, positionOf, type Run, type Scope } from "./condition-scope";
+import { type ConditionProblem, labelOf, type Run, type Scope } from "./condition-scope";
 import { conditionVariables, mayBe, OPEN_OBJECT, typeName } from "./condition-types";
 import { type Failure, Indeterminate, illTyped, type Meter, newMeter } from "./condition-values";
+import { placeAt } from "./text-place";
 
 /**
  * A **condition** is the `when` of a policy or a route: a CEL expression over one proposed action, true or false.
@@ -66,7 +67,7 @@ function parse(source: string): { readonly ast: ASTNode } | ConditionProblem {
     if (!(error instanceof ParseError)) return { message: "the condition nests too deep" };
     // `summary` is its message without the drawing of the source.
     const message = error.summary.charAt(0).toLowerCase() + error.summary.slice(1);
-    return error.range ? { message, ...positionOf(source, error.range.start) } : { message };
+    return error.range ? { message, ...placeAt(source, error.range.start) } : { message };
   }
 }
 
