@@ -1,3 +1,4 @@
+import { isDomainError } from "@/lib/contract/errors";
 import type { ScheduleQuality } from "@/lib/contract/schedules";
 import { type Schedule, type Shift, timeline, versionAt } from "@/lib/core/schedule";
 import { dateOf, dayMs, weekdayOf, weekdays } from "@/lib/core/wall-time";
@@ -87,8 +88,13 @@ export async function scheduleLanes(
     exceptions: exceptionsOf(schedule, window),
     final: drawn(schedule),
     mayTake: mayTake(ctx.actor, known),
-    quality: await readQuality(ctx, { id }).catch(() => null),
+    quality: await readQuality(ctx, { id }).catch(noneWhereTooMuch),
   };
+}
+
+function noneWhereTooMuch(error: unknown): null {
+  if (isDomainError(error) && error.code === "invalid") return null;
+  throw error;
 }
 
 /** Each layer as if it were the whole schedule. */
