@@ -1,9 +1,7 @@
-import { findCircle, findOverlap } from "@/lib/core/delegation";
+import { findCircle, findOverlap, LONGEST_DELEGATION_DAYS } from "@/lib/core/delegation";
 import type { ConfigDocument } from "./config";
 import type { FieldError } from "./errors";
 import { toDelegation } from "./to-core";
-
-const LONGEST_DELEGATION_DAYS = 90;
 
 type Delegations = Pick<ConfigDocument, "delegations" | "people">;
 

@@ -150,7 +150,8 @@ const RULES = {
     "": "Rules that answer actions. All that fire count; the strictest verdict wins.",
     "*.id": "Named in every ruling it made.",
     "*.surface": "The surface it is about; left out, every one.",
-    "*.when": "A CEL condition over args, facts, path, agent and time; left out, always.",
+    "*.when":
+      "A CEL condition over args, facts, path, agent and org, which knows the hour; left out, always.",
     "*.verdict": "allow, throttle, sandbox, escalate or block.",
     "*.route": "Where escalate goes.",
     "*.reason_code": "A word for machines.",

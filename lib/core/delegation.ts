@@ -13,6 +13,9 @@ export type Delegation = {
   readonly end: Date;
 };
 
+/** Whoever is away for longer has left. */
+export const LONGEST_DELEGATION_DAYS = 90;
+
 /** Over more links than this nothing is lent: whoever lends should know who may answer for them. */
 export const LONGEST_CHAIN = 3;
 

@@ -14,6 +14,7 @@ import {
   stepIndex,
 } from "./escalation-route";
 import { inPlaceOf, isReleased, putOn, standingAnswer } from "./responders";
+import { question } from "./settle";
 import { type Instead, meantBy } from "./stand-ins";
 
 /** One pass: when several rungs are due at once, each person is paged once. */
@@ -51,14 +52,7 @@ export function firstPages(state: RequestState, world: World): readonly RequestE
 }
 
 export const canBeApproved = (state: RequestState, world: World): boolean =>
-  isSatisfiable({
-    route: world.route,
-    directory: world.directory,
-    excluded: state.excluded,
-    amounts: state.amounts ?? {},
-    paged: meantBy(state),
-    now: world.now,
-  });
+  isSatisfiable(question(state, world));
 
 /** Fire the next rung ahead of its time, because somebody asked for it. */
 export function enterNext(state: RequestState, world: World, by: string | null): readonly RequestEvent[] {

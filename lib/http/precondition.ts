@@ -10,10 +10,9 @@ export function expectation(
   ifMatch: string | null,
   version: number | undefined,
 ): NonNullable<Change["expects"]> {
-  const tags = (ifMatch ?? "*").split(",").map((tag) => tag.trim());
+  const seen = seenBy(ifMatch);
   return (inForce) =>
-    (tags.includes("*") || tags.includes(`"${inForce.hash}"`)) &&
-    (version === undefined || version === inForce.version);
+    (seen === null || seen.includes(inForce.hash)) && (version === undefined || version === inForce.version);
 }
 
 /** The same for one item, which may be named by its own ETag or by that of the whole configuration. */
