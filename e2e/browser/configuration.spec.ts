@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { become, expectAccessible, expectLive, expectReflow, test } from "../fixtures";
 import { at, numberAt, textAt } from "../support/http";
-import type { Organisation } from "../support/organisation";
+import { foundOrganisation, type Organisation } from "../support/organisation";
 
 const yamlOf = async (organisation: Organisation) =>
   (await organisation.operator.get("/api/v1/config", { Accept: "application/yaml" })).text;
@@ -10,7 +10,9 @@ const file = (page: Page) => page.getByLabel("countersign.yaml");
 const versionOf = async (organisation: Organisation) =>
   numberAt((await organisation.operator.get("/api/v1/config/versions?limit=1")).body, "versions.0.version");
 
-test("a file is planned, with its effects, and then applied", async ({ page, context, organisation }) => {
+test("a file is planned, with its effects, and then applied", async ({ page, context }) => {
+  // Its own: other tests know the team by the name it gets here.
+  const organisation = await foundOrganisation();
   await become(context, organisation, "di");
   await page.goto("/configuration");
   const yaml = await yamlOf(organisation);
@@ -108,8 +110,8 @@ test("any two versions are compared, and an earlier one restored, by keyboard al
 test("what is wrong with the configuration in force leads to the thing, and drift from its file is said", async ({
   page,
   context,
-  organisation,
 }) => {
+  const organisation = await foundOrganisation();
   const { body } = await organisation.operator.get("/api/v1/config");
   const teams = at(body, "teams");
   const routes = at(body, "routes");

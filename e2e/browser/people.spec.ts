@@ -128,12 +128,7 @@ test("a manager says who stands in for somebody who is away, and takes it back",
   await form.getByRole("button", { name: "Lend their authority" }).click();
   await expect(page.getByText(/Ana Example stands in/)).toBeVisible();
   const { body } = await organisation.operator.get("/api/v1/delegations/bo-2030-12-24");
-  expect(body).toMatchObject({
-    from: "bo",
-    to: "ana",
-    start: expect.stringMatching(/^2030-12-24T0\d:00:00/),
-    reason: "Holiday",
-  });
+  expect(body).toMatchObject({ from: "bo", to: "ana", start: "2030-12-24T08:00:00.000Z", reason: "Holiday" });
   await page.getByRole("button", { name: "Take back: Ana Example stands in" }).click();
   await expect(page.getByText(/Ana Example stands in/)).toBeHidden();
 });
