@@ -2,6 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { become, test } from "../fixtures";
 import { type CompanyDocument, edited } from "../support/company";
 import { at, listAt } from "../support/http";
+import { tabTo } from "../support/keyboard";
 import { foundOrganisation, newId, type Organisation } from "../support/organisation";
 
 /** Routes in the console: written by mouse and by keyboard, and what the API then says. */
@@ -71,13 +72,6 @@ test.describe("writing a route", () => {
     await expect(clock(page)).toContainText("If nobody answers");
     const press = (...keys: string[]) =>
       keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
-    const tabTo = async (target: ReturnType<Page["locator"]>) => {
-      for (let presses = 0; presses < 60; presses++) {
-        if (await target.evaluate((element) => element === document.activeElement)) return;
-        await page.keyboard.press("Tab");
-      }
-      await expect(target).toBeFocused();
-    };
     await tabTo(page.getByLabel("Name", { exact: true }));
     await page.keyboard.type(name);
     await tabTo(step(page, 1));
