@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { become, expectAccessible, expectLive, expectReflow, test } from "../fixtures";
+import { expectSaid } from "../support/editors";
 import { at, numberAt, textAt } from "../support/http";
 import { foundOrganisation, type Organisation } from "../support/organisation";
 
@@ -27,9 +28,7 @@ test("a file is planned, with its effects, and then applied", async ({ page, con
   await expect(plan).toContainText("Payments desk");
   await expectAccessible(page, "a plan");
   await plan.getByRole("button", { name: "Apply" }).click();
-  await expect(
-    page.getByRole("status").filter({ hasText: /^Applied: this is version \d+ now/ }),
-  ).toBeVisible();
+  await expectSaid(page, /^Applied: this is version \d+ now/);
   expect(textAt((await organisation.operator.get("/api/v1/teams/payments")).body, "name")).toBe(
     "Payments desk",
   );
@@ -101,9 +100,7 @@ test("any two versions are compared, and an earlier one restored, by keyboard al
   await expect(dialog.getByText("team Passing").first()).toBeVisible();
   await dialog.getByRole("button", { name: "Restore", exact: true }).focus();
   await page.keyboard.press("Enter");
-  await expect(
-    page.getByRole("status").filter({ hasText: `Restored version ${before}, as version ${before + 3}.` }),
-  ).toBeVisible();
+  await expectSaid(page, `Restored version ${before}, as version ${before + 3}.`);
   expect((await organisation.operator.get("/api/v1/teams/passing")).status).toBe(404);
 });
 

@@ -1,16 +1,10 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { become, expectLive, test } from "../fixtures";
+import { expectSaid, removeUnused } from "../support/editors";
 import { at, bearer } from "../support/http";
 import { foundOrganisation } from "../support/organisation";
 
 /** Agents and their keys, surfaces, policies and the organisation: what the gate rules by, edited in the console. */
-
-const saved = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
-const remove = async (page: Page) => {
-  await page.getByRole("button", { name: "Remove…" }).click();
-  await expect(page.getByText("Nothing else names it.")).toBeVisible();
-  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
-};
 
 test("an agent is added with an owner and limits, changed, and removed", async ({
   page,
@@ -25,16 +19,15 @@ test("an agent is added with an owner and limits, changed, and removed", async (
   await page.getByLabel("Open requests at once").fill("5");
   await page.getByRole("button", { name: "Add agent" }).click();
   await expect(page).toHaveURL(/\/agents\/night-bot$/);
-  await expect(saved(page, "Added agent Night bot.")).toBeVisible();
+  await expectSaid(page, "Added agent Night bot.");
   await expect(page.getByText("Only admins create, rotate and revoke keys.")).toBeVisible();
   await page.getByLabel("Cost a day, in cents").fill("900");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(saved(page, "Saved agent Night bot: limits.")).toBeVisible();
+  await expectSaid(page, "Saved agent Night bot: limits.");
   const { body } = await organisation.operator.get("/api/v1/config");
   expect(JSON.stringify(at(body, "agents"))).toContain('"open_requests":5');
   await page.getByRole("link", { name: "Night bot" }).click();
-  await remove(page);
-  await expect(saved(page, "Removed agent Night bot.")).toBeVisible();
+  await removeUnused(page, "agent Night bot");
 });
 
 test("an admin creates a key that works and is shown once, rotates it, and revokes it", async ({
@@ -92,16 +85,15 @@ test("a surface's schema is pointed at where it is wrong, and nothing typed is l
   await schema.fill('{ "type": "object", "properties": { "rows": { "type": "integer" } } }');
   await page.getByLabel("Tier").selectOption({ label: "Prohibited" });
   await page.getByRole("button", { name: "Add surface" }).click();
-  await expect(saved(page, "Added surface crm.export.")).toBeVisible();
+  await expectSaid(page, "Added surface crm.export.");
   const { body } = await organisation.operator.get("/api/v1/surfaces/crm.export");
   expect(body).toMatchObject({ tools: ["crm.export", "crm.dump"], tier: "prohibited" });
   await page.getByRole("link", { name: "crm.export" }).click();
   await page.getByLabel("Reversibility").selectOption({ label: "Reads only" });
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(saved(page, "Saved surface crm.export: reversibility.")).toBeVisible();
+  await expectSaid(page, "Saved surface crm.export: reversibility.");
   await page.getByRole("link", { name: "crm.export" }).click();
-  await remove(page);
-  await expect(saved(page, "Removed surface crm.export.")).toBeVisible();
+  await removeUnused(page, "surface crm.export");
 });
 
 test("a policy says what it does while it is written, and its condition is checked at its field", async ({
@@ -129,18 +121,15 @@ test("a policy says what it does while it is written, and its condition is check
   await expect(condition).toHaveAccessibleDescription(/did you mean .*amount_cents/i);
   await condition.fill("args.amount_cents > 1000000");
   await page.getByRole("button", { name: "Add policy" }).click();
-  await expect(
-    saved(page, "Added policy refund-huge. Requests that are open keep the version"),
-  ).toBeVisible();
+  await expectSaid(page, "Added policy refund-huge. Requests that are open keep the version");
   await page.getByRole("link", { name: "refund-huge" }).click();
   await page.getByLabel("Verdict").selectOption("escalate");
   await page.getByLabel("Route").selectOption("payments");
   await page.getByLabel("Mode").selectOption("shadow");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(saved(page, /Saved policy refund-huge: .*mode/)).toBeVisible();
+  await expectSaid(page, /Saved policy refund-huge: .*mode/);
   await page.getByRole("link", { name: "refund-huge" }).click();
-  await remove(page);
-  await expect(saved(page, "Removed policy refund-huge.")).toBeVisible();
+  await removeUnused(page, "policy refund-huge");
 });
 
 test("a policy is written by keyboard alone", async ({ page, context, organisation }) => {
@@ -160,7 +149,7 @@ test("a policy is written by keyboard alone", async ({ page, context, organisati
   await page.keyboard.press("Tab");
   await page.keyboard.type("Nobody is here at night.");
   await page.keyboard.press("Enter");
-  await expect(saved(page, "Added policy mail-nights.")).toBeVisible();
+  await expectSaid(page, "Added policy mail-nights.");
 });
 
 test("the organisation is edited without touching what others change elsewhere", async ({
@@ -181,7 +170,7 @@ test("the organisation is edited without touching what others change elsewhere",
   await page.getByRole("combobox", { name: "Fallback" }).fill("operations");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(saved(page, "Saved the organisation.")).toBeVisible();
+  await expectSaid(page, "Saved the organisation.");
   const { body } = await organisation.operator.get("/api/v1/config");
   expect(at(body, "organisation.time_zone")).toBe("Europe/Lisbon");
   expect(at(body, "organisation.fallback.notify")).toEqual(["person:ana", "team:ops"]);

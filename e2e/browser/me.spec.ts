@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { become, expectAccessible, expectLive, expectReflow, test } from "../fixtures";
+import { expectSaid } from "../support/editors";
 import { escalate } from "../support/organisation";
 
 /** People about themselves: being away, and being reached. */
@@ -21,7 +22,7 @@ test("somebody goes away by keyboard, another signs on their behalf, and they ta
   await page.getByLabel("Who stands in").selectOption({ label: "Cy Example" });
   await page.getByLabel("Reason").fill("Holiday");
   await page.getByLabel("Reason").press("Enter");
-  await expect(page.getByRole("status").filter({ hasText: "Cy Example stands in for you." })).toBeVisible();
+  await expectSaid(page, "Cy Example stands in for you.");
   const absences = page.getByRole("list", { name: "Your absences" });
   await expect(absences.getByRole("listitem")).toContainText("Cy Example stands in for you now");
 
@@ -65,7 +66,7 @@ test("somebody says how they are reached, and it is kept", async ({ page, contex
   await page.getByRole("button", { name: "Add a way: usually by" }).click();
   await page.getByRole("group", { name: "Usually by" }).getByLabel("After").fill("2m");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
+  await expectSaid(page, "Saved.");
   await page.reload();
   await expect(page.getByRole("group", { name: "Usually by" }).getByLabel("After")).toHaveValue("2m");
 });

@@ -1,7 +1,6 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { become, expectAccessible, expectLive, test } from "../fixtures";
-
-const saved = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
+import { expectSaid, removeUnused } from "../support/editors";
 
 test("an admin adds a person, gives them a password they can sign in with, and removes them", async ({
   page,
@@ -29,7 +28,7 @@ test("an admin adds a person, gives them a password they can sign in with, and r
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Add person" }).click();
   await expect(page).toHaveURL(/\/people\/gil-newcomer$/);
-  await expect(saved(page, "Added person Gil Newcomer.")).toBeVisible();
+  await expectSaid(page, "Added person Gil Newcomer.");
   const { body } = await organisation.operator.get("/api/v1/config");
   expect(body).toMatchObject({
     people: expect.arrayContaining([
@@ -48,7 +47,7 @@ test("an admin adds a person, gives them a password they can sign in with, and r
   await expect(page.getByLabel("New password")).toHaveAccessibleDescription(/12 to/);
   await page.getByLabel("New password").fill("correct horse battery");
   await page.getByRole("button", { name: "Set password" }).click();
-  await expect(saved(page, "The password is set.")).toBeVisible();
+  await expectSaid(page, "The password is set.");
   const theirs = await browser.newContext();
   const door = await theirs.newPage();
   await door.goto("/sign-in");
@@ -59,10 +58,7 @@ test("an admin adds a person, gives them a password they can sign in with, and r
   await expect(door).toHaveURL(/\/queue/);
   await theirs.close();
 
-  await page.getByRole("button", { name: "Remove…" }).click();
-  await expect(page.getByText("Nothing else names it.")).toBeVisible();
-  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
-  await expect(saved(page, "Removed person Gil Newcomer.")).toBeVisible();
+  await removeUnused(page, "person Gil Newcomer");
 });
 
 test("a person is edited by keyboard alone", async ({ page, context, organisation }) => {
@@ -72,7 +68,7 @@ test("a person is edited by keyboard alone", async ({ page, context, organisatio
   await page.getByLabel("Level").focus();
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
-  await expect(saved(page, "Saved person Flo Example: level. It holds at once")).toBeVisible();
+  await expectSaid(page, "Saved person Flo Example: level. It holds at once");
 });
 
 test("who is away and who works now is seen, and people are found by what is known of them", async ({

@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { become, test } from "../fixtures";
 import { type CompanyDocument, edited } from "../support/company";
+import { expectConflict, expectInUse, expectSaid, keepMine, removeUnused } from "../support/editors";
 import { at, listAt } from "../support/http";
 import { tabTo } from "../support/keyboard";
 import { foundOrganisation, newId, type Organisation } from "../support/organisation";
@@ -51,7 +52,7 @@ test.describe("writing a route", () => {
     await expect(clock(page)).toContainText("Step 2 pages Ana Example");
     await save(page).click();
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
-    await expect(page.getByRole("status").filter({ hasText: `Added route ${name}` })).toBeVisible();
+    await expectSaid(page, `Added route ${name}`);
     expect(await routeNamed(organisation, name)).toMatchObject({
       id: name.toLowerCase(),
       name,
@@ -122,9 +123,7 @@ test.describe("writing a route", () => {
     await expect(condition).not.toHaveAttribute("aria-invalid");
     await page.getByLabel("Step 2 comes after").fill("6m");
     await save(page).click();
-    await expect(page.getByRole("status").filter({ hasText: "Saved route payments" })).toContainText(
-      "keep the version they were opened under",
-    );
+    await expectSaid(page, /Saved route payments.*keep the version they were opened under/);
     expect(at((await organisation.operator.get("/api/v1/routes/payments")).body, "steps.1.after")).toBe("6m");
   });
 
@@ -172,11 +171,11 @@ test.describe("writing a route", () => {
     expect(saved.status, saved.text).toBe(200);
     await page.getByLabel("Deadline", { exact: true }).fill("9m");
     await save(page).click();
-    await expect(page.getByText("Somebody else saved this while you were editing")).toBeVisible();
+    await expectConflict(page);
     expect(at((await organisation.operator.get("/api/v1/routes/general")).body, "deadline")).toBe("12m");
-    await page.getByRole("button", { name: "Keep mine, to save over theirs" }).click();
+    await keepMine(page);
     await save(page).click();
-    await expect(page.getByRole("status").filter({ hasText: "Saved route general" })).toBeVisible();
+    await expectSaid(page, "Saved route general");
     expect(at((await organisation.operator.get("/api/v1/routes/general")).body, "deadline")).toBe("9m");
   });
 
@@ -195,16 +194,11 @@ test.describe("writing a route", () => {
     await page.getByLabel("Name", { exact: true }).fill(name);
     await save(page).click();
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
-    await page.getByRole("button", { name: "Remove…" }).click();
-    const dialog = page.getByRole("dialog");
-    await expect(dialog).toContainText("Nothing else names it.");
-    await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+    await removeUnused(page, `route ${name}`);
     await expect(page).toHaveURL(/\/routes$/);
     expect(await routeNamed(organisation, name)).toBeUndefined();
     await page.goto("/routes/payments");
-    await page.getByRole("button", { name: "Remove…" }).click();
-    await expect(dialog).toContainText("refund-large");
-    await expect(dialog.getByRole("button", { name: "Remove", exact: true })).toBeDisabled();
+    await expectInUse(page, "refund-large");
   });
 
   test("is not for members, who may read", async ({ page, context, organisation }) => {

@@ -1,8 +1,7 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { become, expectAccessible, expectLive, expectReflow, test } from "../fixtures";
+import { expectConflict, expectInUse, expectSaid, keepMine, removeUnused } from "../support/editors";
 import { at } from "../support/http";
-
-const saved = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
 
 test("a team is added, edited and removed", async ({ page, context, organisation }) => {
   await become(context, organisation, "di");
@@ -14,22 +13,19 @@ test("a team is added, edited and removed", async ({ page, context, organisation
   await page.getByRole("option", { name: "Cy Example" }).click();
   await page.getByRole("button", { name: "Add team" }).click();
   await expect(page).toHaveURL(/\/teams$/);
-  await expect(saved(page, "Added team Fraud desk.")).toBeVisible();
+  await expectSaid(page, "Added team Fraud desk.");
 
   await page.getByRole("link", { name: "Fraud desk" }).click();
   await page.getByRole("combobox", { name: "Members" }).fill("flo");
   await page.getByRole("option", { name: "Flo Example" }).click();
   await page.getByRole("button", { name: "Remove Cy Example" }).click();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(saved(page, "Saved team Fraud desk: members.")).toBeVisible();
+  await expectSaid(page, "Saved team Fraud desk: members.");
   const { body } = await organisation.operator.get("/api/v1/teams/fraud-desk");
   expect(at(body, "members")).toEqual(["flo"]);
 
   await page.getByRole("link", { name: "Fraud desk" }).click();
-  await page.getByRole("button", { name: "Remove…" }).click();
-  await expect(page.getByText("Nothing else names it.")).toBeVisible();
-  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
-  await expect(saved(page, "Removed team Fraud desk.")).toBeVisible();
+  await removeUnused(page, "team Fraud desk");
   expect((await organisation.operator.get("/api/v1/teams/fraud-desk")).status).toBe(404);
 });
 
@@ -51,7 +47,7 @@ test("by keyboard alone", async ({ page, context, organisation }) => {
   await page.keyboard.type("flo");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
-  await expect(saved(page, "Added team Night shift.")).toBeVisible();
+  await expectSaid(page, "Added team Night shift.");
 });
 
 test("what the server refuses stands at its field, and nothing typed is lost", async ({
@@ -91,10 +87,10 @@ test("a team that somebody else saved meanwhile is not written over unasked", as
   await page.getByLabel("Name").fill("Mine");
   await organisation.operator.put("/api/v1/teams/contested", { id: "contested", members: ["cy"] });
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Somebody else saved this while you were editing")).toBeVisible();
-  await page.getByRole("button", { name: "Keep mine" }).click();
+  await expectConflict(page);
+  await keepMine(page);
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(saved(page, "Saved team Mine: members and name.")).toBeVisible();
+  await expectSaid(page, "Saved team Mine: members and name.");
 });
 
 test("a team in use says who names it instead of going", async ({
@@ -106,9 +102,7 @@ test("a team in use says who names it instead of going", async ({
   complaints.allow(/422/);
   await become(context, organisation, "di");
   await page.goto("/teams/payments");
-  await page.getByRole("button", { name: "Remove…" }).click();
-  await expect(page.getByText("route payments: approval", { exact: false })).toBeVisible();
-  await expect(page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true })).toBeDisabled();
+  await expectInUse(page, "route payments: approval");
 });
 
 test("a member reads a team and is told why it cannot be changed", async ({
