@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { pagingStep } from "../support/company";
 import {
   at,
   type Caller,
@@ -14,13 +14,14 @@ import {
   decided,
   type Escalated,
   escalate,
-  foundOrganisation,
+  foundScene,
   newId,
   type Organisation,
   proposal,
   proposalOn,
   readAction,
   readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 
@@ -34,28 +35,25 @@ let agent: Agent;
 let di: Caller;
 let ana: Caller;
 
-const steps = [{ after: "0m", notify: ["person:di"], via: ["web"] }];
+const steps = [pagingStep("0m", "di")];
 const two = { sets: [{ thresholds: [{ from: ["team:payments"], approve: 2, deny: 1, level: 2 }] }] };
 
 test.beforeAll(async () => {
-  organisation = await foundOrganisation({
-    edit: (document) =>
-      [
-        { id: "paged", deadline: "15m", steps },
-        { id: "again", deadline: "30m", steps, repeat: 2, ack_timeout: "5m" },
-        { id: "two", deadline: "15m", approval: two, steps },
-      ].reduce(withRoute, document),
-  });
-  agent = await organisation.agent();
-  [di, ana] = await Promise.all([organisation.person("di"), organisation.person("ana")]);
+  ({ organisation, agent, di, ana } = await foundScene({
+    people: ["di", "ana"],
+    routes: [
+      { id: "paged", deadline: "15m", steps },
+      { id: "again", deadline: "30m", steps, repeat: 2, ack_timeout: "5m" },
+      { id: "two", deadline: "15m", approval: two, steps },
+    ],
+  }));
 });
 
 const post = (caller: Caller, held: Escalated, verb: "reassign" | "responders", person: unknown) =>
   caller.post(`/api/v1/requests/${held.request}/${verb}`, { person });
 const reassign = (caller: Caller, held: Escalated, person: unknown) => post(caller, held, "reassign", person);
 const add = (caller: Caller, held: Escalated, person: unknown) => post(caller, held, "responders", person);
-const timeline = async (held: Escalated) =>
-  listAt((await readRequest(organisation.operator, held)).body, "request.timeline");
+const timeline = async (held: Escalated) => listAt(await requestOf(organisation.operator, held), "timeline");
 
 test("whoever it is handed to is paged now, may answer as one of those paged, and it is said who did it", async () => {
   const held = await escalate(agent, proposalOn("paged"));

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy, pagingStep } from "../support/company";
 import {
   at,
   type Caller,
@@ -16,11 +16,12 @@ import {
   type Escalated,
   escalate,
   foundOrganisation,
+  foundScene,
   newId,
   type Organisation,
   proposal,
   proposalOn,
-  readRequest,
+  requestOf,
 } from "../support/organisation";
 
 /** Acknowledge, escalate, extend: what may be done with the time of a request, and by whom. */
@@ -30,25 +31,17 @@ let agent: Agent;
 let di: Caller;
 let ana: Caller;
 
-const page = (after: string, id: string) => ({ after, notify: [`person:${id}`], via: ["web"] });
-
 test.beforeAll(async () => {
-  organisation = await foundOrganisation({
-    edit: (document) =>
-      [
-        {
-          id: "capped",
-          deadline: "10m",
-          max_deadline: "12m",
-          approval: { sets: [{ thresholds: [{ from: ["person:ana", "person:di"] }] }] },
-          steps: [page("0m", "di"), page("2m", "ana"), page("4m", "flo")],
-          repeat: 1,
-          ack_timeout: "1m",
-        },
-      ].reduce(withRoute, document),
-  });
-  agent = await organisation.agent();
-  [di, ana] = await Promise.all([organisation.person("di"), organisation.person("ana")]);
+  const capped = {
+    id: "capped",
+    deadline: "10m",
+    max_deadline: "12m",
+    approval: answeredBy(["ana", "di"]),
+    steps: [pagingStep("0m", "di"), pagingStep("2m", "ana"), pagingStep("4m", "flo")],
+    repeat: 1,
+    ack_timeout: "1m",
+  };
+  ({ organisation, agent, di, ana } = await foundScene({ people: ["di", "ana"], routes: [capped] }));
 });
 
 const BODIES = { acknowledge: {}, escalate: { from_step: 0 }, extend: { seconds: 60 } } as const;
@@ -56,8 +49,7 @@ type Verb = keyof typeof BODIES;
 const pathOf = (held: Escalated, verb: Verb) => `/api/v1/requests/${held.request}/${verb}`;
 const post = (caller: Caller, held: Escalated, verb: Verb, body: unknown = BODIES[verb]) =>
   caller.post(pathOf(held, verb), body);
-const request = async (held: Escalated) =>
-  at((await readRequest(organisation.operator, held)).body, "request");
+const request = (held: Escalated) => requestOf(organisation.operator, held);
 
 for (const verb of ["acknowledge", "escalate", "extend"] as const) {
   test(`${verb}: refused to who is nobody, a machine, an auditor, or a stranger to it`, async () => {
@@ -137,7 +129,7 @@ test("escalating goes step by step through every round, and then there is nobody
 test("extending stops at the route's cap, before its number is used up, and says how often it may", async () => {
   const held = await escalate(agent, proposalOn("capped"));
   const before = instantAt(await request(held), "deadline_at");
-  const read = at((await readRequest(di, held)).body, "request");
+  const read = await requestOf(di, held);
   expect([at(read, "extensions_left"), at(read, "may_steer.verbs")]).toEqual([
     2,
     expect.arrayContaining(["extend"]),

@@ -3,10 +3,11 @@ import { at, type Caller, expectProblem, invalidPaths, listAt, textAt } from "..
 import {
   type Agent,
   escalate,
-  foundOrganisation,
+  foundScene,
   type Organisation,
   readAction,
   readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 
@@ -18,9 +19,7 @@ let ana: Caller;
 let di: Caller;
 
 test.beforeAll(async () => {
-  organisation = await foundOrganisation();
-  agent = await organisation.agent();
-  [ana, di] = [await organisation.person("ana"), await organisation.person("di")];
+  ({ organisation, agent, ana, di } = await foundScene({ people: ["ana", "di"] }));
 });
 
 test("a question reaches the agent, and its answer reaches the people", async () => {
@@ -66,7 +65,7 @@ test("a comment is on the timeline for people, under the name of who wrote it, a
   const said = "I called the customer.";
   const answer = await di.post(`/api/v1/requests/${held.request}/comments`, { text: said });
   expect(answer.status, answer.text).toBe(200);
-  const timeline = listAt((await readRequest(ana, held)).body, "request.timeline");
+  const timeline = listAt(await requestOf(ana, held), "timeline");
   const entries = timeline.filter((entry) => JSON.stringify(entry).includes(said));
   expect(entries).toEqual([expect.objectContaining({ person: "di" })]);
   expect((await readAction(agent, held)).text).not.toContain(said);

@@ -7,7 +7,7 @@ import {
   escalate,
   foundOrganisation,
   type Organisation,
-  readRequest,
+  requestOf,
 } from "../support/organisation";
 import { ADDRESS, BOOTSTRAP_TOKEN } from "../support/settings";
 
@@ -51,7 +51,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 };
 
 test("no machine principal can change a request, on any registered route", async () => {
-  const before = at((await readRequest(organisation.operator, held)).body, "request");
+  const before = await requestOf(organisation.operator, held);
   const mutating = (await operations()).filter(
     ({ method, path }) => path.startsWith("/api/v1/requests/") && method !== "GET",
   );
@@ -72,7 +72,7 @@ test("no machine principal can change a request, on any registered route", async
       });
     }
   }
-  const after = at((await readRequest(organisation.operator, held)).body, "request");
+  const after = await requestOf(organisation.operator, held);
   expect(at(after, "version")).toBe(at(before, "version"));
   expect(listAt(after, "responses")).toEqual([]);
   expect(at(after, "status")).toBe("pending");

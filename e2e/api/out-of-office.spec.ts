@@ -1,13 +1,15 @@
 import { expect, test } from "@playwright/test";
+import { answeredBy, edited } from "../support/company";
 import { at, type Caller, expectProblem, invalidPaths, listAt, textAt } from "../support/http";
 import {
   type Agent,
   type Escalated,
   escalate,
-  foundOrganisation,
+  foundScene,
   type Organisation,
   readAction,
   readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 
@@ -21,15 +23,18 @@ let flo: Caller;
 let ana: Caller;
 
 test.beforeEach(async () => {
-  organisation = await foundOrganisation();
-  agent = await organisation.agent();
-  [ana, cy, di, flo] = await Promise.all([
-    organisation.person("ana"),
-    organisation.person("cy"),
-    organisation.person("di"),
-    organisation.person("flo"),
-  ]);
+  ({ organisation, agent, ana, cy, di, flo } = await foundScene({ people: ["ana", "cy", "di", "flo"] }));
 });
+
+/** From now on payments take the approvals of both ana and di. */
+const askBoth = () =>
+  organisation.configure({
+    ...organisation.document,
+    routes: edited(organisation.document.routes, {
+      id: "payments",
+      approval: answeredBy(["ana", "di"], { approve: 2 }),
+    }),
+  });
 
 const MINE = "/api/v1/people/me/delegations";
 const inSeconds = async (seconds: number) =>
@@ -65,7 +70,7 @@ test("whoever stands in is paged, sees it as theirs, and answers on behalf of wh
   expect(at((await readAction(agent, held)).body, "request.decision.decided_by")).toEqual([
     { person: "cy", via: "web", on_behalf_of: "di" },
   ]);
-  const timeline = listAt((await readRequest(ana, held)).body, "request.timeline");
+  const timeline = listAt(await requestOf(ana, held), "timeline");
   expect(timeline).toContainEqual(
     expect.objectContaining({ type: "step_entered", instead: [{ person: "di", to: "cy" }] }),
   );
@@ -103,26 +108,11 @@ test("it takes effect at the next look, from its start to its end, also while a 
 });
 
 test("an approval given by lent authority is dropped when the time is over before the decision", async () => {
-  const two = await foundOrganisation({
-    edit: (document) => ({
-      ...document,
-      routes: document.routes.map((route) =>
-        route.id === "payments"
-          ? {
-              ...route,
-              approval: { sets: [{ thresholds: [{ from: ["person:ana", "person:di"], approve: 2 }] }] },
-            }
-          : route,
-      ),
-    }),
-  });
-  organisation = two;
-  agent = await two.agent();
-  [ana, di, flo] = await Promise.all([two.person("ana"), two.person("di"), two.person("flo")]);
+  await askBoth();
   await lent(di, "flo", 60);
   const held = await escalate(agent);
   expect((await respond(flo, held, "approve")).status).toBe(200);
-  await two.advance(60);
+  await organisation.advance(60);
   expect((await respond(ana, held, "approve")).status).toBe(200);
   expect(await stateOf(held)).toBe("pending");
   expect((await respond(di, held, "approve")).status).toBe(200);
@@ -133,17 +123,7 @@ test("an approval given by lent authority is dropped when the time is over befor
 });
 
 test("one authority counts once: the stand-in, and then whoever lent it", async () => {
-  await organisation.configure({
-    ...organisation.document,
-    routes: organisation.document.routes.map((route) =>
-      route.id === "payments"
-        ? {
-            ...route,
-            approval: { sets: [{ thresholds: [{ from: ["person:ana", "person:di"], approve: 2 }] }] },
-          }
-        : route,
-    ),
-  });
+  await askBoth();
   await lent(di, "flo");
   const held = await escalate(agent);
   expect((await respond(flo, held, "approve")).status).toBe(200);

@@ -1,17 +1,18 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy, pagingStep } from "../support/company";
 import { at, expectProblem, instantAt, listAt, numberAt } from "../support/http";
 import {
   type Agent,
   decided,
   type Escalated,
   escalate,
-  foundOrganisation,
+  foundScene,
   type Organisation,
   proposal,
   proposalOn,
   readAction,
   readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 
@@ -20,36 +21,29 @@ import {
 let organisation: Organisation;
 let agent: Agent;
 
-const page = (after: string, ...people: readonly string[]) => ({
-  after,
-  notify: people.map((id) => `person:${id}`),
-  via: ["web"],
-});
-const approvers = { sets: [{ thresholds: [{ from: ["person:ana", "person:di", "person:flo"] }] }] };
+const approval = answeredBy(["ana", "di", "flo"]);
 
 test.beforeAll(async () => {
-  organisation = await foundOrganisation({
-    edit: (document) =>
-      [
-        { id: "tight", deadline: "6m", approval: approvers, steps: [page("0m", "di"), page("3m", "ana")] },
-        { id: "empty-first", approval: approvers, steps: [page("0m"), page("4m", "ana"), page("8m", "flo")] },
-        {
-          id: "again",
-          deadline: "30m",
-          approval: approvers,
-          steps: [page("0m", "di"), page("2m", "ana")],
-          repeat: 2,
-          ack_timeout: "5m",
-        },
-        {
-          id: "nobody",
-          approval: { sets: [{ thresholds: [{ from: ["person:bo"] }] }] },
-          steps: [page("0m", "bo")],
-        },
-        { id: "long", deadline: "30m", approval: approvers, steps: [page("0m", "di"), page("20m", "ana")] },
-      ].reduce(withRoute, document),
-  });
-  agent = await organisation.agent();
+  ({ organisation, agent } = await foundScene({
+    routes: [
+      { id: "tight", deadline: "6m", approval, steps: [pagingStep("0m", "di"), pagingStep("3m", "ana")] },
+      {
+        id: "empty-first",
+        approval,
+        steps: [pagingStep("0m"), pagingStep("4m", "ana"), pagingStep("8m", "flo")],
+      },
+      {
+        id: "again",
+        deadline: "30m",
+        approval,
+        steps: [pagingStep("0m", "di"), pagingStep("2m", "ana")],
+        repeat: 2,
+        ack_timeout: "5m",
+      },
+      { id: "nobody", approval: answeredBy(["bo"]), steps: [pagingStep("0m", "bo")] },
+      { id: "long", deadline: "30m", approval, steps: [pagingStep("0m", "di"), pagingStep("20m", "ana")] },
+    ],
+  }));
 });
 
 const pages = (held: Escalated) => organisation.pagesOf(held.request);
@@ -84,7 +78,7 @@ test("a step with nobody to page is skipped at once, said in the timeline, and l
   const held = await escalate(agent, proposalOn("empty-first"));
   await organisation.advance(0);
   expect(await pages(held)).toEqual(["ana"]);
-  const request = at((await readRequest(organisation.operator, held)).body, "request");
+  const request = await requestOf(organisation.operator, held);
   expect(listAt(request, "steps")).toMatchObject([
     { index: 0, skipped: true },
     { index: 1, skipped: false, fired_at: expect.any(String) },
@@ -214,7 +208,7 @@ test("a silent deadline says how many were paged and that nobody looked", async 
 test("pending requests keep the deadline and the steps they were opened with when their route is edited", async () => {
   const held = await escalate(agent, proposalOn("long"));
   const { document } = organisation;
-  const changed = { id: "long", deadline: "1m", approval: approvers, steps: [page("0m", "flo")] };
+  const changed = { id: "long", deadline: "1m", approval, steps: [pagingStep("0m", "flo")] };
   await organisation.configure({
     ...document,
     routes: [...document.routes.filter(({ id }) => id !== "long"), changed],

@@ -10,7 +10,7 @@ import {
   type Organisation,
   proposal,
   readAction,
-  readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 import { newDataDir, PRODUCT_TOKEN, type Product, removeDataDir, startProduct } from "../support/product";
@@ -58,7 +58,7 @@ async function answerFromBothSides(held: readonly Escalated[], ana: Caller, di: 
     ]);
     expect([first.status, second.status].sort()).toEqual([200, 409]);
     const outcome = first.status === 200 ? verdicts[0] : verdicts[1];
-    const request = at((await readRequest(ana, one)).body, "request");
+    const request = await requestOf(ana, one);
     expect(request).toMatchObject({
       status: outcome === "approve" ? "approved" : "denied",
       decision: { outcome: outcome === "approve" ? "approved" : "denied" },

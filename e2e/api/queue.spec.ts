@@ -12,6 +12,7 @@ import {
   proposal,
   proposalOn,
   readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 
@@ -194,7 +195,7 @@ test("one request shows everything an approver needs", async () => {
   const request = at(answer.body, "request");
   expect(instantAt(request, "steps.1.at") - instantAt(request, "opened_at")).toBe(300_000);
   await respond(ana, one, "approve", { reason: "duplicate indeed" });
-  const after = at((await readRequest(ana, one)).body, "request");
+  const after = await requestOf(ana, one);
   expect(after).toMatchObject({
     status: "approved",
     responses: [

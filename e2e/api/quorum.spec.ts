@@ -9,6 +9,7 @@ import {
   type Organisation,
   proposalOn,
   readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 
@@ -134,7 +135,7 @@ test("two last votes at the same time decide once and never leave the request st
     const held = await escalate(agent, proposalOn("two-of-three"));
     const answers = await Promise.all([ana, di, flo].map((person) => respond(person, held, "approve")));
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(2);
-    const request = at((await readRequest(ana, held)).body, "request");
+    const request = await requestOf(ana, held);
     expect(request).toMatchObject({ status: "approved" });
     const decisions = listAt(request, "timeline").filter((entry) => textAt(entry, "type") === "decided");
     expect(decisions).toHaveLength(1);
@@ -155,7 +156,7 @@ test("an approve against a deny at the same time is decided once, the same for e
 test("an approval racing with its deadline is in time or a denial, never late", async () => {
   const trials = Array.from({ length: 40 }, async (_, trial) => {
     const held = await escalate(agent, proposalOn("either-way", { deadline_seconds: 2 }));
-    const request = at((await readRequest(ana, held)).body, "request");
+    const request = await requestOf(ana, held);
     const left = instantAt(request, "deadline_at") - instantAt(request, "now");
     await new Promise((resolve) => setTimeout(resolve, left - 40 + trial * 2));
     const answer = await respond(ana, held, "approve");
@@ -166,7 +167,7 @@ test("an approval racing with its deadline is in time or a denial, never late", 
     await expect
       .poll(async () => at((await readRequest(ana, held)).body, "request.status"))
       .not.toBe("pending");
-    const request = at((await readRequest(ana, held)).body, "request");
+    const request = await requestOf(ana, held);
     const decidedAt = instantAt(request, "decision.decided_at");
     if (status === 200) {
       expect(request).toMatchObject({ status: "approved" });
@@ -186,7 +187,7 @@ test("an approval whose authority is lost before the decision does not count", a
   await organisation.configure({ ...document, people: edited(document.people, { id: "di", level: 1 }) });
   expect(await statusAfter(held, flo, "approve"), "one of the two has lost the level").toBe("pending");
   expect(await statusAfter(held, ana, "approve")).toBe("approved");
-  const request = at((await readRequest(ana, held)).body, "request");
+  const request = await requestOf(ana, held);
   const deciders = listAt(request, "decision.decided_by").map((one) => textAt(one, "person"));
   expect(deciders.sort()).toEqual(["ana", "flo"]);
   await organisation.configure(document);

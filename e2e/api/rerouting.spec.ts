@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy, pagingStep } from "../support/company";
 import {
   at,
   type Caller,
@@ -16,13 +16,13 @@ import {
   decided,
   type Escalated,
   escalate,
-  foundOrganisation,
+  foundScene,
   newId,
   type Organisation,
   proposal,
   proposalOn,
   readAction,
-  readRequest,
+  requestOf,
   respond,
 } from "../support/organisation";
 
@@ -33,42 +33,34 @@ let agent: Agent;
 let di: Caller;
 let ana: Caller;
 
-const from = (people: readonly string[], more: object = {}) => ({
-  sets: [{ thresholds: [{ from: people.map((id) => `person:${id}`), approve: 1, deny: 1, ...more }] }],
-});
-const page = (after: string, id: string) => ({ after, notify: [`person:${id}`], via: ["web"] });
-
 test.beforeAll(async () => {
-  organisation = await foundOrganisation({
-    edit: (document) =>
-      [
-        {
-          id: "two",
-          approval: from(["ana", "di", "flo"], { approve: 2, deny: 2 }),
-          steps: [page("0m", "di")],
-        },
-        {
-          id: "one",
-          approval: from(["ana", "flo"]),
-          steps: [page("0m", "flo"), page("3m", "ana")],
-          hold: "60s",
-        },
-        {
-          id: "strict",
-          approval: { ...from(["ana", "flo"]), assurance: "passkey" },
-          steps: [page("0m", "flo")],
-        },
-        { id: "hopeless", approval: from(["bo"]), steps: [page("0m", "cy")] },
-      ].reduce(withRoute, document),
-  });
-  agent = await organisation.agent();
-  [di, ana] = await Promise.all([organisation.person("di"), organisation.person("ana")]);
+  ({ organisation, agent, di, ana } = await foundScene({
+    people: ["di", "ana"],
+    routes: [
+      {
+        id: "two",
+        approval: answeredBy(["ana", "di", "flo"], { approve: 2, deny: 2 }),
+        steps: [pagingStep("0m", "di")],
+      },
+      {
+        id: "one",
+        approval: answeredBy(["ana", "flo"]),
+        steps: [pagingStep("0m", "flo"), pagingStep("3m", "ana")],
+        hold: "60s",
+      },
+      {
+        id: "strict",
+        approval: { ...answeredBy(["ana", "flo"]), assurance: "passkey" },
+        steps: [pagingStep("0m", "flo")],
+      },
+      { id: "hopeless", approval: answeredBy(["bo"]), steps: [pagingStep("0m", "cy")] },
+    ],
+  }));
 });
 
 const reroute = (caller: Caller, held: Escalated, route: unknown) =>
   caller.post(`/api/v1/requests/${held.request}/reroute`, { route });
-const request = async (held: Escalated) =>
-  at((await readRequest(organisation.operator, held)).body, "request");
+const request = (held: Escalated) => requestOf(organisation.operator, held);
 
 test("the new ladder starts at that instant; the deadline does not move", async () => {
   const held = await escalate(agent, proposalOn("two"));
@@ -156,7 +148,7 @@ test("a route nobody can satisfy pages the fallback and says so; another one men
 test("the configuration in force now is what counts, not the one it was opened under", async () => {
   const held = await escalate(agent, proposalOn("two"));
   const { document } = organisation;
-  const edited = { id: "one", approval: from(["di"]), steps: [page("0m", "di")], deadline: "1h" };
+  const edited = { id: "one", approval: answeredBy(["di"]), steps: [pagingStep("0m", "di")], deadline: "1h" };
   await organisation.configure({
     ...document,
     routes: [...document.routes.filter(({ id }) => id !== "one"), edited],

@@ -1,18 +1,19 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy } from "../support/company";
 import { at, type Caller, expectProblem, instantAt, invalidPaths, textAt } from "../support/http";
 import {
   type Agent,
   claim,
   decided,
   escalate,
-  foundOrganisation,
+  foundScene,
   type Organisation,
   proposal,
   proposalOn,
   readAction,
   readRequest,
   respond,
+  sessionsOf,
 } from "../support/organisation";
 
 /** Who may answer a request, and what each is told who may not. */
@@ -26,35 +27,18 @@ let di: Caller;
 let flo: Caller;
 
 test.beforeAll(async () => {
-  organisation = await foundOrganisation({
-    edit: (document) =>
-      [
-        {
-          id: "passkey",
-          approval: { sets: [{ thresholds: [{ from: ["person:ana"] }] }], assurance: "passkey" },
-        },
-        {
-          id: "reasoned",
-          approval: { sets: [{ thresholds: [{ from: ["person:ana"] }] }], reason_required: true },
-        },
-        {
-          id: "senior",
-          approval: { sets: [{ thresholds: [{ from: ["person:ana", "person:di"], level: 3 }] }] },
-        },
-        { id: "narrow", approval: { sets: [{ thresholds: [{ from: ["person:ana"] }] }] } },
-      ].reduce(withRoute, document),
-  });
-  agent = await organisation.agent();
+  ({ organisation, agent } = await foundScene({
+    routes: [
+      { id: "passkey", approval: { ...answeredBy(["ana"]), assurance: "passkey" } },
+      { id: "reasoned", approval: { ...answeredBy(["ana"]), reason_required: true } },
+      { id: "senior", approval: answeredBy(["ana", "di"], { level: 3 }) },
+      { id: "narrow", approval: answeredBy(["ana"]) },
+    ],
+  }));
 });
 // Sessions age with the test clock.
 test.beforeEach(async () => {
-  [ana, bo, cy, di, flo] = await Promise.all([
-    organisation.person("ana"),
-    organisation.person("bo"),
-    organisation.person("cy"),
-    organisation.person("di"),
-    organisation.person("flo"),
-  ]);
+  ({ ana, bo, cy, di, flo } = await sessionsOf(organisation, ["ana", "bo", "cy", "di", "flo"]));
 });
 
 const reasonsOf = async (person: Caller, held: Awaited<ReturnType<typeof escalate>>) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { at, type Caller, expectProblem, listAt, textAt } from "../support/http";
+import { type Caller, expectProblem, listAt, textAt } from "../support/http";
 import { nameOf, operations } from "../support/operations";
 import {
   type Agent,
@@ -11,6 +11,7 @@ import {
   type Organisation,
   readAction,
   readRequest,
+  requestOf,
 } from "../support/organisation";
 
 /** Organisations do not exist for each other, and agents cannot touch each other's actions. */
@@ -67,7 +68,7 @@ test("another organisation's agent, person and operator find nothing under my id
     expectProblem(await theirs.operator.send(method, path, null), 404, "not_found");
   }
   expect((await readAction(myAgent, held)).body).toMatchObject({ request: { status: "pending" } });
-  const request = at((await readRequest(mine.operator, held)).body, "request");
+  const request = await requestOf(mine.operator, held);
   expect(request).toMatchObject({ status: "pending", responses: [] });
 });
 

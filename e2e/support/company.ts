@@ -1,6 +1,6 @@
 /** The company most tests work in, as the configuration document of the contract. */
 
-type Item = Readonly<Record<string, unknown>> & { readonly id: string };
+export type Item = Readonly<Record<string, unknown>> & { readonly id: string };
 
 export type CompanyDocument = {
   readonly version: 1;
@@ -135,6 +135,18 @@ export const company = (id: string): CompanyDocument => ({
       steps: [{ after: "0m", notify: ["person:flo"], via: ["web"] }],
     },
   ],
+});
+
+/** A step that pages these people in the console. */
+export const pagingStep = (after: string, ...people: readonly string[]) => ({
+  after,
+  notify: people.map((id) => `person:${id}`),
+  via: ["web"],
+});
+
+/** The rule that one of these people decides; `more` asks for more of them, or for a level. */
+export const answeredBy = (people: readonly string[], more: object = {}) => ({
+  sets: [{ thresholds: [{ from: people.map((id) => `person:${id}`), ...more }] }],
 });
 
 /** Adds a route, and a surface `on.<route>` whose every action takes it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
-import { type CompanyDocument, company } from "./company";
-import { type Answer, bearer, type Caller, createCaller, listAt, numberAt, textAt } from "./http";
+import { type CompanyDocument, company, type Item, withRoute } from "./company";
+import { type Answer, at, bearer, type Caller, createCaller, listAt, numberAt, textAt } from "./http";
 import { ADDRESS, BOOTSTRAP_TOKEN } from "./settings";
 
 /** A fresh organisation with its own operator token: what one test file does is nobody else's business. */
@@ -52,6 +52,29 @@ export async function foundOrganisation(founding: Founding = {}): Promise<Organi
   const organisation = openOrganisation(id, operator, edit(company(id)));
   await organisation.configure(organisation.document);
   return organisation;
+}
+
+type Sessions<Id extends string> = Readonly<Record<Id, Caller>>;
+
+/** What most files start with: an organisation with these routes too, a key of its agent, and these people's sessions. */
+export async function foundScene<Id extends string = never>(scene: {
+  readonly people?: readonly Id[];
+  readonly routes?: readonly Item[];
+}): Promise<{ readonly organisation: Organisation; readonly agent: Agent } & Sessions<Id>> {
+  const organisation = await foundOrganisation({
+    edit: (document) => (scene.routes ?? []).reduce(withRoute, document),
+  });
+  const agent = await organisation.agent();
+  return { organisation, agent, ...(await sessionsOf(organisation, scene.people ?? [])) };
+}
+
+export async function sessionsOf<Id extends string>(
+  organisation: Organisation,
+  people: readonly Id[],
+): Promise<Sessions<Id>> {
+  const opened = people.map(async (id) => [id, await organisation.person(id)] as const);
+  // safe because there is one entry for each of these names
+  return Object.fromEntries(await Promise.all(opened)) as Sessions<Id>;
 }
 
 /** An organisation that exists already, by its operator token. */
@@ -181,3 +204,7 @@ export const readAction = (agent: Caller, held: Escalated): Promise<Answer> =>
 
 export const readRequest = (reader: Caller, held: Escalated): Promise<Answer> =>
   reader.get(`/api/v1/requests/${held.request}`);
+
+/** The request as this reader sees it. */
+export const requestOf = async (reader: Caller, held: Escalated): Promise<unknown> =>
+  at((await readRequest(reader, held)).body, "request");
