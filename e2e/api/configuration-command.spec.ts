@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { edited } from "../support/company";
+import { answeredBy, edited } from "../support/company";
 import { at, createCaller, expectProblem, listAt, numberAt, textAt } from "../support/http";
 import { escalate, foundOrganisation, type Organisation } from "../support/organisation";
 import { ROOT } from "../support/settings";
@@ -108,7 +108,7 @@ test("the problems of the configuration in force are the linter's", async () => 
     ...document,
     routes: edited(document.routes, {
       id: "general",
-      approval: { sets: [{ thresholds: [{ from: ["person:flo"], level: 9 }] }] },
+      approval: answeredBy(["flo"], { level: 9 }),
     }),
   });
   const answer = await operator.get("/api/v1/config/problems");

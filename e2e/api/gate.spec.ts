@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy, withRoute } from "../support/company";
 import { actionDigest } from "../support/digest";
 import { at, expectProblem, instantAt, invalidPaths, listAt, textAt } from "../support/http";
 import {
@@ -25,7 +25,7 @@ test.beforeAll(async () => {
     edit: (document) => {
       const routed = withRoute(document, {
         id: "limited",
-        approval: { sets: [{ thresholds: [{ from: ["person:flo"] }] }] },
+        approval: answeredBy(["flo"]),
       });
       const limits = { per_minute: 1000, open_requests: 2 };
       return {

@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy } from "../support/company";
 import { at, type Caller, expectProblem, textAt } from "../support/http";
 import {
   type Agent,
   claim,
   decided,
   escalate,
-  foundOrganisation,
+  foundScene,
   newId,
   type Organisation,
   proposal,
@@ -23,15 +23,8 @@ let agent: Agent;
 let ana: Caller;
 
 test.beforeAll(async () => {
-  organisation = await foundOrganisation({
-    edit: (document) =>
-      withRoute(document, {
-        id: "undo",
-        hold: "60s",
-        approval: { sets: [{ thresholds: [{ from: ["person:ana"] }] }] },
-      }),
-  });
-  agent = await organisation.agent();
+  const undo = { id: "undo", hold: "60s", approval: answeredBy(["ana"]) };
+  ({ organisation, agent } = await foundScene({ routes: [undo] }));
 });
 // Sessions age with the test clock.
 test.beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { edited, withRoute } from "../support/company";
+import { answeredBy, edited, pagingStep, withRoute } from "../support/company";
 import { at, type Caller, expectProblem, instantAt, listAt, numberAt, textAt } from "../support/http";
 import {
   type Agent,
@@ -36,8 +36,8 @@ test.beforeAll(async () => {
       ...withRoute(document, {
         id: "flo-only",
         deadline: "30m",
-        approval: { sets: [{ thresholds: [{ from: ["person:flo"] }] }] },
-        steps: [{ after: "0m", notify: ["person:flo"], via: ["web"] }],
+        approval: answeredBy(["flo"]),
+        steps: [pagingStep("0m", "flo")],
       }),
       agents: edited(document.agents, { id: "other-bot", owner: "di" }),
       teams: edited(document.teams, { id: "ops", members: ["flo", "ed"] }),

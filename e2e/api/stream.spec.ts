@@ -1,11 +1,12 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy } from "../support/company";
 import { type Caller, expectProblem, numberAt, textAt } from "../support/http";
 import {
   type Agent,
   decided,
   escalate,
   foundOrganisation,
+  foundScene,
   type Organisation,
   proposal,
   proposalOn,
@@ -23,16 +24,8 @@ let flo: Caller;
 const open: Stream[] = [];
 
 test.beforeAll(async () => {
-  organisation = await foundOrganisation({
-    edit: (document) =>
-      withRoute(document, {
-        id: "flo-only",
-        approval: { sets: [{ thresholds: [{ from: ["person:flo"] }] }] },
-      }),
-  });
-  agent = await organisation.agent();
-  ana = await organisation.person("ana");
-  flo = await organisation.person("flo");
+  const floOnly = { id: "flo-only", approval: answeredBy(["flo"]) };
+  ({ organisation, agent, ana, flo } = await foundScene({ people: ["ana", "flo"], routes: [floOnly] }));
 });
 test.afterEach(async () => {
   await Promise.all(open.splice(0).map((stream) => stream.close()));

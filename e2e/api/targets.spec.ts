@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { withRoute } from "../support/company";
+import { answeredBy, withRoute } from "../support/company";
 import { at, expectProblem, instantAt, listAt, textAt } from "../support/http";
 import {
   type Agent,
@@ -16,7 +16,7 @@ import {
 let organisation: Organisation;
 let agent: Agent;
 
-const anyone = { sets: [{ thresholds: [{ from: ["person:ana", "person:di"] }] }] };
+const anyone = answeredBy(["ana", "di"]);
 const step = (after: string, ...notify: readonly unknown[]) => ({ after, notify, via: ["web"] });
 
 test.beforeAll(async () => {
