@@ -25,7 +25,6 @@ export function Weekdays({
             key={day}
             type="button"
             aria-pressed={isOn}
-            aria-label={WEEKDAY_WORDS[day]}
             onClick={() => onChange(WEEKDAYS.filter((one) => chosen.includes(one) !== (one === day)))}
             className={cn(
               "inline-flex size-9 items-center justify-center rounded-md border text-sm",
@@ -34,7 +33,8 @@ export function Weekdays({
                 : "border-line-strong text-ink-2 hover:bg-hover",
             )}
           >
-            {WEEKDAY_WORDS[day].slice(0, 2)}
+            <span aria-hidden="true">{WEEKDAY_WORDS[day].slice(0, 2)}</span>
+            <span className="sr-only">{WEEKDAY_WORDS[day]}</span>
           </button>
         );
       })}
