@@ -24,11 +24,15 @@ const HALF_HOUR = 1_800_000;
 const placeOf = ({ from, to }: Scale, at: number): number =>
   Math.min(1, Math.max(0, (at - from) / (to - from))) * 100;
 
-/** `27 Mar 00:00 – 28 Mar 00:00`, on the wall of the schedule. */
-export const spanWords = (start: string, end: string, { zone, now }: Scale): string => {
-  const said = (at: number) => `${wallDate(at, zone, now)} ${wallTime(at, zone, false)}`;
-  return `${said(Date.parse(start))} – ${said(Date.parse(end))}`;
-};
+type Wall = Pick<Scale, "zone" | "now">;
+
+/** `27 Mar 00:00`, on the wall of the schedule. */
+export const wallWords = (at: string, { zone, now }: Wall): string =>
+  `${wallDate(Date.parse(at), zone, now)} ${wallTime(Date.parse(at), zone, false)}`;
+
+/** `27 Mar 00:00 – 28 Mar 00:00`. */
+export const spanWords = (start: string, end: string, wall: Wall): string =>
+  `${wallWords(start, wall)} – ${wallWords(end, wall)}`;
 
 export function Lane({
   label,

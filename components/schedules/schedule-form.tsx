@@ -1,40 +1,42 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import type { Problem } from "@/lib/contract/common";
 import { Button } from "../shared/button";
-import { useConfig, useItemEditor } from "../shared/config-item";
+import { errorAt, type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
 import { FormSection } from "../shared/form/form-page";
 import { ItemForm } from "../shared/form/item-form";
 import { NameAndId } from "../shared/form/name-and-id";
 import { ZoneInput } from "../shared/form/zone-input";
 import { useNow } from "../shared/time-provider";
 import { localText, zoneOr } from "../shared/zone-time";
+import { GapQuestion, useGapConsent } from "./gap-question";
 import { type LayerDraft, LayerFields, type ScheduleDraft } from "./layer-fields";
-import { GAP_PATH, GapQuestion, SchedulePreview, useSchedulePreview } from "./schedule-preview";
+import { SchedulePreview } from "./schedule-preview";
 import { TemporaryFields } from "./temporary-fields";
+import { useSchedulePreview } from "./use-schedule-preview";
 
 const BLANK: ScheduleDraft = { id: "", name: "", layers: [], overrides: [], temporary: [] };
 
 /** One schedule: its layers, with what comes of them shown while they are written. */
 export function ScheduleForm({ id }: { id: string | null }) {
-  const editor = useItemEditor("schedules", id, BLANK);
+  const saving = useItemEditor("schedules", id, BLANK);
   const { value: document } = useConfig();
   const now = useNow();
-  const { draft, set } = editor;
+  const { draft, set } = saving;
   const zone = zoneOr(draft.time_zone ?? "", document.organisation.time_zone);
   const preview = useSchedulePreview(draft, now);
-  const [isGapMeant, setIsGapMeant] = useState(false);
-  const change = (layers: readonly LayerDraft[]) => {
-    setIsGapMeant(false);
-    set({ layers: [...layers] });
-  };
-  const gap = editor.isDirty && draft.layers.length > 0 ? preview.firstGap : null;
+  const { question, refusal, ...consent } = useGapConsent(preview);
+  const editor = refusal === null ? saving : refused(saving, refusal);
+  const change = (layers: readonly LayerDraft[]) => set({ layers: [...layers] });
+  // Who only begins to write a schedule has nobody yet, and knows it.
+  const isBegun = saving.isDirty && !(saving.isNew && draft.layers.length === 0);
+  const isAskedNow = consent.isAsked || (isBegun && question?.kind === "gap");
   return (
     <ItemForm
       noun="schedules"
       editor={editor}
-      fault={gap && !isGapMeant ? GAP_PATH : null}
+      mayBeSaved={consent.mayBeSaved}
       prepare={(known) => ({ ...known, name: known.name || null, time_zone: known.time_zone || null })}
       summary="People take turns. The layers of the highest priority that are active are on call; an edit takes effect at the next hand-over."
       landing={(saved) => `/schedules/${saved}`}
@@ -91,10 +93,19 @@ export function ScheduleForm({ id }: { id: string | null }) {
         />
       </FormSection>
       <SchedulePreview preview={preview} zone={zone} />
-      {gap ? <GapQuestion gap={gap} zone={zone} isMeant={isGapMeant} onMeant={setIsGapMeant} /> : null}
+      {question && isAskedNow ? (
+        <GapQuestion question={question} zone={zone} isMeant={consent.isMeant} onMeant={consent.setIsMeant} />
+      ) : null}
     </ItemForm>
   );
 }
+
+/** The preview finds what a save would: it is said in the same way. */
+const refused = (editor: ItemEditor<"schedules">, problem: Problem): ItemEditor<"schedules"> => ({
+  ...editor,
+  problem,
+  at: (path) => ({ path, error: errorAt(problem, path) }),
+});
 
 /** Weekly turns that change on Monday morning. */
 function turns(now: number, zone: string): LayerDraft {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ConfigNoun, ItemEditor, ItemOf } from "../config-item";
 import { NOUN_WORDS, openRequestsWords, savedWords } from "../config-words";
 import { saySaved } from "../saved";
@@ -16,6 +16,7 @@ export function ItemForm<N extends ConfigNoun>({
   editor,
   prepare = (draft) => draft,
   fault = null,
+  mayBeSaved = () => Promise.resolve(true),
   summary,
   after,
   landing,
@@ -27,6 +28,8 @@ export function ItemForm<N extends ConfigNoun>({
   prepare?: (draft: ItemOf<N>) => ItemOf<N>;
   /** The path of a field that holds what cannot be sent; it says so itself. */
   fault?: string | null;
+  /** Asked before the draft is sent: whether it may be. What is in the way says so itself, and takes the focus. */
+  mayBeSaved?: () => Promise<boolean>;
   summary?: ReactNode;
   after?: ReactNode;
   /** Where one goes after a save, if not to the list. */
@@ -39,12 +42,18 @@ export function ItemForm<N extends ConfigNoun>({
   const list = { href: `/${noun}`, label: many.charAt(0).toUpperCase() + many.slice(1) };
   const { original, tag, isNew } = editor;
   const name = original ? nameIn(original) : "";
+  const [isAsking, setIsAsking] = useState(false);
+  const isHere = useIsHere();
   const save = async () => {
     if (fault !== null) {
       fieldOf(fault)?.focus();
       return;
     }
-    const saved = await editor.save(prepare(editor.draft));
+    setIsAsking(true);
+    // Nothing is sent for who left while the answer was awaited.
+    const may = (await mayBeSaved()) && isHere.current;
+    const saved = may ? await editor.save(prepare(editor.draft)) : null;
+    setIsAsking(false);
     if (!saved) return;
     const next = landing?.(encodeURIComponent(saved.id)) ?? list.href;
     saySaved(savedWords(noun, original, saved), next);
@@ -55,7 +64,11 @@ export function ItemForm<N extends ConfigNoun>({
       title={isNew ? `New ${one}` : name}
       summary={summary}
       back={list}
-      form={{ ...editor, isDirty: editor.isDirty || fault !== null }}
+      form={{
+        ...editor,
+        isDirty: editor.isDirty || fault !== null,
+        isSaving: editor.isSaving || isAsking,
+      }}
       saveLabel={isNew ? `Add ${one}` : "Save"}
       note={isNew ? null : openRequestsWords(noun)}
       readOnly={readOnly}
@@ -70,6 +83,17 @@ export function ItemForm<N extends ConfigNoun>({
       {children}
     </FormPage>
   );
+}
+
+function useIsHere() {
+  const isHere = useRef(false);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  return isHere;
 }
 
 const nameIn = (item: { readonly id: string; readonly name?: string | null | undefined }): string =>
