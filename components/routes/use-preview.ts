@@ -1,24 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { keys } from "@/lib/contract/keys";
 import type { RouteLadder, RoutePreview } from "@/lib/contract/route-preview";
 import { postJson, problemOf } from "../shared/api";
+import { useSettled } from "../shared/use-settled";
 import type { Route } from "./book";
 import { type FieldError, sent, withinRoute } from "./draft";
-
-const PAUSE_MILLISECONDS = 350;
-
-/** What was typed, once nothing has been typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
 
 export type Previewed = {
   /** The last one there was: while something is being typed it is of a moment ago. */
