@@ -1,16 +1,15 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { Button } from "../shared/button";
 import { type ItemEditor, useConfig } from "../shared/config-item";
 import { NumberInput, Select, TextInput } from "../shared/form/inputs";
 import { PersonPicker } from "../shared/form/target-picker";
-import { Weekdays } from "../shared/form/weekdays";
+import { WeeklyWindows } from "../shared/form/weekly-windows";
 
 export type ScheduleDraft = ItemEditor<"schedules">["draft"];
 export type LayerDraft = ScheduleDraft["layers"][number];
 type Rotation = NonNullable<LayerDraft["rotation"]>;
-type Windows = LayerDraft["windows"];
 type At = ItemEditor<"schedules">["at"];
 
 const TYPES: readonly (readonly [Rotation["type"], string])[] = [
@@ -66,11 +65,18 @@ export function LayerFields({
         onChange={(priority) => onChange({ ...layer, priority: priority ?? 0 })}
         {...at(`/layers/${index}/priority`)}
       />
-      <WindowsFields
-        windows={layer.windows}
-        at={(path) => at(`/layers/${index}/windows${path}`)}
-        onChange={(windows) => onChange({ ...layer, windows: [...windows] })}
-      />
+      <div className="grid gap-3">
+        <p className="text-ink-2 text-sm">
+          {layer.windows.length === 0
+            ? "Holds at all hours."
+            : "Holds only in these hours; an end before its start is on the next day."}
+        </p>
+        <WeeklyWindows
+          windows={layer.windows}
+          at={(path) => at(`/layers/${index}/windows${path}`)}
+          onChange={(windows) => onChange({ ...layer, windows })}
+        />
+      </div>
       <div className="flex flex-wrap gap-2">
         <Button size="small" disabled={index === 0} onClick={() => onMove(-1)} aria-label={`Move ${name} up`}>
           <ArrowUp aria-hidden="true" className="size-4" />
@@ -136,69 +142,6 @@ function RotationFields({
         onChange={(start) => onChange({ ...rotation, start })}
         {...at("/start")}
       />
-    </div>
-  );
-}
-
-const OFFICE: Windows[number] = { weekdays: ["mo", "tu", "we", "th", "fr"], start: "09:00", end: "18:00" };
-
-function WindowsFields({
-  windows,
-  at,
-  onChange,
-}: {
-  windows: Windows;
-  at: At;
-  onChange: (windows: Windows) => void;
-}) {
-  const set = (index: number, changed: Windows[number]) =>
-    onChange(windows.map((one, place) => (place === index ? changed : one)));
-  return (
-    <div className="grid gap-3">
-      <p className="text-ink-2 text-sm">
-        {windows.length === 0
-          ? "Holds at all hours."
-          : "Holds only in these hours; an end before its start is on the next day."}
-      </p>
-      {windows.map((window, index) => (
-        <fieldset
-          // biome-ignore lint/suspicious/noArrayIndexKey: a window has no identity but its place.
-          key={index}
-          className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-l-2 pl-3"
-        >
-          <legend className="sr-only">Hours {index + 1}</legend>
-          <Weekdays
-            chosen={window.weekdays}
-            onChange={(weekdays) => set(index, { ...window, weekdays: [...weekdays] })}
-            {...at(`/${index}/weekdays`)}
-          />
-          <TextInput
-            label="From"
-            type="time"
-            value={window.start}
-            onChange={(start) => set(index, { ...window, start })}
-            {...at(`/${index}/start`)}
-          />
-          <TextInput
-            label="Until"
-            type="time"
-            value={window.end}
-            onChange={(end) => set(index, { ...window, end })}
-            {...at(`/${index}/end`)}
-          />
-          <Button
-            look="bare"
-            aria-label={`Remove hours ${index + 1}`}
-            onClick={() => onChange(windows.filter((_, place) => place !== index))}
-          >
-            <X aria-hidden="true" className="size-4" />
-          </Button>
-        </fieldset>
-      ))}
-      <Button size="small" className="justify-self-start" onClick={() => onChange([...windows, OFFICE])}>
-        <Plus aria-hidden="true" className="size-4" />
-        Add hours
-      </Button>
     </div>
   );
 }
