@@ -1,15 +1,14 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { keys } from "@/lib/contract/keys";
 import { postJson, problemOf } from "../shared/api";
 import { Button } from "../shared/button";
 import { errorAt, useConfig } from "../shared/config-item";
 import { Select, TextInput } from "../shared/form/inputs";
 import { ProblemNotice } from "../shared/notice";
 import { instantOf, localText } from "../shared/zone-time";
+import { useRereadSchedules } from "./queries";
 
 export type OverrideDraft = { readonly start: number; readonly end: number };
 type Kind = "replace" | "add" | "remove";
@@ -109,15 +108,4 @@ function useAddOverride() {
     mutationFn: (input: Readonly<Record<string, unknown>>) => postJson<unknown>("/api/v1/overrides", input),
     onSuccess: reread,
   });
-}
-
-/** Who is on call is on many pages, and some were made by the server: all of them are made anew. */
-export function useRereadSchedules(): () => Promise<void> {
-  const client = useQueryClient();
-  const router = useRouter();
-  return async () => {
-    const stale = [keys.schedules, keys.people, keys.config];
-    await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
-    router.refresh();
-  };
 }

@@ -7,7 +7,7 @@ import { Button } from "../shared/button";
 import { ProblemNotice } from "../shared/notice";
 import { nameOf } from "../shared/words";
 import { type Scale, spanWords } from "./lane";
-import { useRereadSchedules } from "./override-form";
+import { useRereadSchedules } from "./queries";
 
 type Override = {
   readonly id: string;

@@ -1,9 +1,7 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { keys } from "@/lib/contract/keys";
 import type { TakenShift, TakeShiftInput } from "@/lib/contract/schedules";
 import { useMe } from "../people/queries";
 import { postJson, problemOf } from "../shared/api";
@@ -15,6 +13,7 @@ import { useNow, useZone } from "../shared/time-provider";
 import { Time } from "../shared/time-view";
 import { listed, nameOf } from "../shared/words";
 import { instantOf, localText } from "../shared/zone-time";
+import { useRereadSchedules } from "./queries";
 import { quickEnds, takeFault } from "./take-shift-times";
 
 type Schedule = {
@@ -156,19 +155,11 @@ function QuickEnds({
   );
 }
 
-/** Who is on call is on many pages, and some were made by the server: all of them are made anew. */
 function useTakeShift(id: string) {
-  const client = useQueryClient();
-  const router = useRouter();
+  const reread = useRereadSchedules();
   return useMutation({
     mutationFn: (input: TakeShiftInput) =>
       postJson<TakenShift>(`/api/v1/schedules/${encodeURIComponent(id)}/take`, input),
-    onSuccess: async () => {
-      await Promise.all([
-        client.invalidateQueries({ queryKey: keys.schedules }),
-        client.invalidateQueries({ queryKey: keys.people }),
-      ]);
-      router.refresh();
-    },
+    onSuccess: reread,
   });
 }
