@@ -3,30 +3,30 @@
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
+import type { OnCall } from "../schedules/on-call-card";
 import { useConfig } from "../shared/config-item";
 import { AddLink, EmptyList } from "../shared/form/list";
 import { PageHeading } from "../shared/page-heading";
 import { useNow } from "../shared/time-provider";
-import { OnCallNow, type ScheduleNow } from "./on-call-now";
+import { OnCallNow } from "./on-call-now";
 import { matchesPerson, personFacts } from "./person-facts";
 import { PersonRow } from "./person-row";
 
 /** Everyone: who is on call this minute, who is away, and what each may. */
-export function PeopleView({ schedules }: { schedules: readonly ScheduleNow[] }) {
+export function PeopleView({ schedules }: { schedules: readonly OnCall[] }) {
   const { value: document } = useConfig();
   const [query, setQuery] = useQueryState(
     "q",
     parseAsString.withDefault("").withOptions({ history: "replace" }),
   );
   const now = useNow();
-  const names = Object.fromEntries(document.people.map(({ id, name }) => [id, name]));
   const found = document.people.filter((person) => matchesPerson(person, document, query));
   return (
     <>
       <PageHeading title="People" summary="Only people answer requests: no agent, no key, no machine.">
         <AddLink noun="people" />
       </PageHeading>
-      <OnCallNow schedules={schedules} names={names} />
+      <OnCallNow schedules={schedules} />
       <section aria-labelledby="everyone">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
           <h2 id="everyone" className="font-semibold text-sm">
