@@ -52,6 +52,8 @@ describe("one more step", () => {
   it("comes five minutes after the last", () => {
     expect(withStep(route).steps.map(({ after }) => after)).toEqual(["0m", "5m"]);
     expect(withStep(withStep(route)).steps[2]?.after).toBe("10m");
+    const late = { ...route, deadline: "2h", steps: [{ after: "55m", notify: [] }] };
+    expect(withStep(late).steps[1]?.after).toBe("1h");
   });
 
   it("comes halfway to the deadline where that is sooner", () => {

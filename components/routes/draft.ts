@@ -1,4 +1,5 @@
-import { configuredDuration } from "../shared/form/duration";
+import { configuredDuration, durationOf } from "../shared/form/duration";
+import { freeId } from "../shared/form/free-id";
 import { slugOf } from "../shared/form/slug";
 import { configuredSeconds } from "../shared/time";
 import type { Route, RouteBook } from "./book";
@@ -13,7 +14,7 @@ const MINUTE = 60;
 /** What a new route starts as: one step to those the writer would ask, answered by whoever is paged, in 15 minutes. */
 export function startingRoute(book: RouteBook, me: string): Route {
   return {
-    id: freeId("new-route", book),
+    id: freeId("new-route", book.routes),
     name: "",
     deadline: "15m",
     approval: {
@@ -43,27 +44,15 @@ function firstTarget(book: RouteBook, me: string): string {
 export function copyOf(route: Route, book: RouteBook): Route {
   return {
     ...route,
-    id: freeId(`${route.id}-copy`, book),
+    id: freeId(`${route.id}-copy`, book.routes),
     name: `${route.name ?? route.id} (copy)`,
     when: null,
   };
 }
 
-const ID_CHARACTERS = 63;
-
 /** `Payments, at night` as `payments-at-night`: an id nobody has to think of. */
 export function idFor(name: string, book: RouteBook): string {
-  return freeId(slugOf(name) || "new-route", book);
-}
-
-function freeId(wanted: string, { routes }: RouteBook): string {
-  const taken = new Set(routes.map(({ id }) => id));
-  const cut = (suffix: string) => `${wanted.slice(0, ID_CHARACTERS - suffix.length)}${suffix}`;
-  // `/routes/new` is where a route is written.
-  for (let count = 1; ; count++) {
-    const id = cut(count === 1 ? "" : `-${count}`);
-    if (!taken.has(id) && id !== "new") return id;
-  }
+  return freeId(slugOf(name) || "new-route", book.routes);
 }
 
 /** The route with one more step: five minutes after the last, or halfway to the deadline where that is sooner. */
@@ -72,12 +61,11 @@ export function withStep(route: Route): Route {
   const from = last ? seconds(last.after) : 0;
   const left = seconds(route.deadline) - from;
   const gap = left > 5 * MINUTE ? 5 * MINUTE : Math.max(MINUTE, Math.floor(left / 2 / MINUTE) * MINUTE);
-  const after = last && Number.isFinite(from + gap) ? written(from + gap) : "0m";
+  const after = last && Number.isFinite(from + gap) ? durationOf(from + gap) : "0m";
   return { ...route, steps: [...route.steps, { after, notify: [] }] };
 }
 
 const seconds = (typed: string): number => configuredSeconds(configuredDuration(typed) ?? "");
-const written = (count: number): string => (count % MINUTE === 0 ? `${count / MINUTE}m` : `${count}s`);
 
 export const replaceAt = <T>(items: readonly T[], index: number, item: T): T[] =>
   items.toSpliced(index, 1, item);
