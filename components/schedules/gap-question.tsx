@@ -53,12 +53,15 @@ export function GapQuestion({
   const id = useId();
   const { hint, label } = wordsOf(question);
   return (
-    <section aria-labelledby={id} className="rounded-lg border border-deny/40 bg-deny-soft p-4 text-sm">
+    <section
+      aria-labelledby={id}
+      className="rounded-lg border border-deny/40 bg-deny-soft p-4 text-sm sm:p-5"
+    >
       <p id={id} role="alert" className="font-medium text-deny">
         {questionWords(question, { zone, now })}
       </p>
       <p className="mt-0.5 text-ink-2">{hint}</p>
-      <Checkbox label={label} path={GAP_PATH} value={isMeant} onChange={onMeant} className="mt-2" />
+      <Checkbox label={label} path={GAP_PATH} value={isMeant} onChange={onMeant} className="mt-2 -mb-1.5" />
     </section>
   );
 }
@@ -66,7 +69,7 @@ export function GapQuestion({
 function wordsOf(question: Question): { readonly hint: string; readonly label: string } {
   if (question.kind === "unknown")
     return {
-      hint: "Save asks once more. In a gap, whoever is asked is skipped at once, and the next step pages instead.",
+      hint: "Save tries it again. In a gap, whoever is asked is skipped at once, and the next step pages instead.",
       label: "Save without knowing whether there is a gap",
     };
   if (question.hasCalendars)

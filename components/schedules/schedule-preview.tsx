@@ -20,20 +20,24 @@ export function SchedulePreview({ preview, zone }: { preview: Preview; zone: str
   const scale = { from: preview.from, to: preview.from + 14 * DAY_MS, zone, now };
   const soon = preview.shifts?.filter(({ start }) => Date.parse(start) < scale.to) ?? [];
   return (
-    <section aria-labelledby="preview" className="rounded-lg border border-line bg-sheet p-4">
-      <h2 id="preview" className="font-semibold text-sm">
+    <section aria-labelledby="preview" className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
+      <h2 id="preview" className="font-semibold">
         The next two weeks
       </h2>
-      <p className="mt-0.5 mb-3 text-ink-2 text-sm" aria-live="polite">
+      <p className="mt-0.5 text-ink-2 text-sm" aria-live="polite">
         {nowWords(preview, soon[0], names)}
       </p>
       {preview.hasCalendars ? (
-        <p className="mb-3 text-ink-2 text-sm">
+        <p className="mt-0.5 text-ink-2 text-sm">
           Calendars are not in this preview: once it is saved, whoever they name may be on call as well or
           instead.
         </p>
       ) : null}
-      {preview.shifts ? <Coming shifts={soon} scale={scale} names={names} /> : null}
+      {preview.shifts ? (
+        <div className="mt-3 grid gap-3">
+          <Coming shifts={soon} scale={scale} names={names} />
+        </div>
+      ) : null}
     </section>
   );
 }
@@ -59,7 +63,7 @@ function Coming({ shifts, scale, names }: { shifts: readonly Shift[]; scale: Sca
         names={names}
         isFinal
       />
-      <ul className="mt-3 grid gap-0.5 text-sm">
+      <ul className="grid gap-0.5 text-sm">
         {shifts.slice(0, SHOWN).map(({ start, end, people }) => (
           <li key={start} className={people.length === 0 ? "text-deny" : undefined}>
             <span className="text-ink-2 tabular-nums">{spanWords(start, end, scale)}</span>{" "}

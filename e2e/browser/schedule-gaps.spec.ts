@@ -221,5 +221,8 @@ test("on a phone the question is in reach, and nothing is wider than the screen"
   await expect(consent(page, WITH_GAP)).toBeFocused();
   await expect(consent(page, WITH_GAP)).toBeInViewport();
   await expectReflow(page, "the editor of a schedule");
-  await expectAccessible(page, "the editor of a schedule");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page, `the editor of a schedule, ${colorScheme}`);
+  }
 });
