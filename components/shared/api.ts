@@ -1,5 +1,6 @@
 import type { Problem } from "@/lib/contract/common";
 import { browserNow, syncClock } from "./clock";
+import { leaving } from "./leaving";
 
 /** The one way the browser talks to /api/v1. A refusal is a `ProblemError`, whose title and detail are for people. */
 
@@ -67,9 +68,14 @@ export const getText = async (path: string, media: string): Promise<string> =>
   (await answered(path, { method: "GET", headers: { Accept: media } })).text();
 
 async function answered(path: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(path, { ...init, credentials: "same-origin", cache: "no-store" }).catch(
-    () => null,
-  );
+  const response = await fetch(path, {
+    ...init,
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: leaving,
+  }).catch(() => null);
+  // Whoever asked is going with the page: an answer would only be shown on its way out.
+  if (leaving.aborted) return new Promise<never>(() => {});
   if (!response) throw new ProblemError(UNREACHABLE);
   if (response.ok) return response;
   if (response.status === 401) signInAgain();
@@ -110,5 +116,5 @@ function syncFrom(body: unknown, receivedAt: number): void {
 function signInAgain(): void {
   if (window.location.pathname === "/sign-in") return;
   const next = `${window.location.pathname}${window.location.search}`;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(next)}`);
+  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(next)}`);
 }

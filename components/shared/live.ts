@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { keys } from "@/lib/contract/keys";
+import { leaving } from "./leaving";
 
 /**
  * One EventSource per tab. An event only says that something changed: the truth is read again. While the stream is
@@ -96,12 +97,15 @@ function follow(client: QueryClient): () => void {
   }, POLL_MILLISECONDS);
   document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("online", open);
-  return () => {
+  const stop = () => {
     close();
     clearTimeout(gathering);
     clearTimeout(hiding);
     clearInterval(polling);
     document.removeEventListener("visibilitychange", onVisibility);
     window.removeEventListener("online", open);
+    leaving.removeEventListener("abort", stop);
   };
+  leaving.addEventListener("abort", stop);
+  return stop;
 }
