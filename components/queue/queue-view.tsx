@@ -11,7 +11,7 @@ import { cn } from "../shared/cn";
 import { ProblemNotice } from "../shared/notice";
 import { useShortcuts } from "../shared/shortcuts";
 import { type Catalogue, NO_FILTERS, type QueueFilters, queueParsers } from "./filters";
-import { useRequestCounts, useRequestList } from "./queries";
+import { useRequestList } from "./queries";
 import { type OnCallNow, QueueEmpty } from "./queue-empty";
 import { QueueFilterBar } from "./queue-filters";
 import { queueRows } from "./queue-page";
@@ -23,7 +23,6 @@ export function QueueView({ onCall, catalogue }: { onCall: OnCallNow; catalogue:
   const [filters, setFilters] = useQueryStates(queueParsers, { history: "replace" });
   const search = useRef<HTMLInputElement>(null);
   const list = useRequestList(filters);
-  const counts = useRequestCounts();
   const names = useNames();
   const requests = useMemo(() => queueRows(list.data?.pages ?? []), [list.data]);
   const options = useMemo(() => offered(catalogue, requests), [catalogue, requests]);
@@ -36,7 +35,9 @@ export function QueueView({ onCall, catalogue }: { onCall: OnCallNow; catalogue:
       <div className="border-line border-b px-1 sm:px-2">
         <QueueTabs
           tab={filters.tab}
-          counts={counts.data ?? list.data?.pages[0]?.lists[0]?.list.counts}
+          // Of the same reading as the rows. The shell's own comes alive earlier, and may already know of more than
+          // the server wrote here.
+          counts={list.data?.pages[0]?.lists[0]?.list.counts}
           onChange={(tab) => void setFilters({ tab, status: null, cause: null }, { history: "push" })}
         />
       </div>
