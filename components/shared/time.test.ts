@@ -40,5 +40,6 @@ describe("time in words", () => {
     expect(shortInstant(at, "Europe/Madrid", at + 3 * 86_400_000)).toBe("20 Nov, 14:32");
     expect(shortInstant(at, "UTC", at + 400 * 86_400_000)).toBe("20 Nov 2026, 13:32");
     expect(fullInstant(at, "UTC")).toBe("20 Nov 2026, 13:32:10 (UTC)");
+    expect(fullInstant(Date.parse("2026-09-01T00:00:00Z"), "UTC")).toBe("1 Sep 2026, 00:00:00 (UTC)");
   });
 });

@@ -44,6 +44,9 @@ export function agoText(at: number, now: number): string {
   return at > now ? `in ${said}` : `${said} ago`;
 }
 
+// Written here: Node and browsers take their names of months from different tables, "Sep" and "Sept".
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function partsIn(zone: string, at: number): Record<string, string> {
@@ -54,7 +57,7 @@ function partsIn(zone: string, at: number): Record<string, string> {
       timeZone: zone,
       hourCycle: "h23",
       year: "numeric",
-      month: "short",
+      month: "numeric",
       day: "numeric",
       hour: "2-digit",
       minute: "2-digit",
@@ -62,7 +65,8 @@ function partsIn(zone: string, at: number): Record<string, string> {
     });
     formats.set(zone, format);
   }
-  return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
+  const parts = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
+  return { ...parts, day: String(Number(parts.day)), month: MONTHS[Number(parts.month) - 1] ?? "" };
 }
 
 /** `14:32:10`, or `14:32` without seconds, on the zone's wall. */
