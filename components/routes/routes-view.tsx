@@ -8,10 +8,10 @@ import { postJson, problemOf } from "../shared/api";
 import { Button, buttonStyle } from "../shared/button";
 import { useConfigChange } from "../shared/config-item";
 import { ProblemNotice } from "../shared/notice";
+import { moved, sameOrder } from "../shared/order";
 import { PageHeading } from "../shared/page-heading";
 import type { TargetBook } from "../shared/targets";
 import { type RouteNow, routeName } from "./book";
-import { moved, sameOrder } from "./order";
 import { RouteCard } from "./route-card";
 
 /** Every route in the order in which they are tried, as the ladders they are. */

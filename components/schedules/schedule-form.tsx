@@ -8,6 +8,7 @@ import { FormSection } from "../shared/form/form-page";
 import { ItemForm } from "../shared/form/item-form";
 import { NameAndId } from "../shared/form/name-and-id";
 import { ZoneInput } from "../shared/form/zone-input";
+import { moved } from "../shared/order";
 import { useNow } from "../shared/time-provider";
 import { localText, zoneOr } from "../shared/zone-time";
 import { GapQuestion, useGapConsent } from "./gap-question";
@@ -64,7 +65,7 @@ export function ScheduleForm({ id }: { id: string | null }) {
             onChange={(changed) =>
               change(draft.layers.map((one, place) => (place === index ? changed : one)))
             }
-            onMove={(by) => change(moved(draft.layers, index, by))}
+            onMove={(by) => change(moved(draft.layers, index, index + by))}
             onRemove={() => change(draft.layers.filter((_, place) => place !== index))}
           />
         ))}
@@ -117,10 +118,4 @@ function turns(now: number, zone: string): LayerDraft {
     rotation: { type: "weekly", shift_length: 1, start: `${monday}T09:00`, participants: [] },
     windows: [],
   };
-}
-
-function moved(layers: readonly LayerDraft[], index: number, by: -1 | 1): readonly LayerDraft[] {
-  const [layer] = layers.slice(index, index + 1);
-  const others = layers.filter((_, place) => place !== index);
-  return layer ? others.toSpliced(index + by, 0, layer) : layers;
 }

@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { cn } from "../cn";
+import { moved } from "../order";
 import { type ControlProps, Field, type FieldProps } from "./field";
 import { matching } from "./matching";
 
@@ -48,13 +49,6 @@ export function Picker({ value, options, onChange, isOrdered = false, placeholde
       )}
     </Field>
   );
-}
-
-export function moved<T>(items: readonly T[], from: number, to: number): readonly T[] {
-  const item = items[from];
-  if (item === undefined || to < 0 || to >= items.length) return items;
-  const rest = items.filter((_, place) => place !== from);
-  return [...rest.slice(0, to), item, ...rest.slice(to)];
 }
 
 function Chosen({
