@@ -1,7 +1,8 @@
 import { parseAsString } from "nuqs/server";
+import { ARGUMENT_LIMITS } from "@/lib/core/limits-input";
 import type { Route } from "../routes/book";
+import { type JsonObject, readJsonObject } from "../shared/form/json-text";
 import { instantOf } from "../shared/zone-time";
-import { type JsonObject, readJsonObject } from "./json-text";
 
 /** What is tried out, as it stands in the address: a link shows whoever opens it the same question. */
 export const simulationParsers = {
@@ -40,8 +41,8 @@ export type Asked =
 export function questionOf(simulation: Simulation, routes: readonly Route[], zone: string): Asked {
   const { agent, surface, tool, at } = simulation;
   const instant = at === "" ? null : instantOf(at, simulation.zone || zone);
-  const args = readJsonObject(simulation.args);
-  const facts = readJsonObject(simulation.facts);
+  const args = readJsonObject(simulation.args, ARGUMENT_LIMITS);
+  const facts = readJsonObject(simulation.facts, ARGUMENT_LIMITS);
   const route = routes.find(({ id }) => id === simulation.route);
   const faults: Faults = {
     ...(args.ok ? {} : { args: args.message }),
@@ -56,7 +57,10 @@ export function questionOf(simulation: Simulation, routes: readonly Route[], zon
   };
   if (route) return { ok: true, question: { route, ...moment } };
   if (surface === "" && tool === "") return { ok: true, question: null };
-  return { ok: true, question: { action: actionOf(simulation, args.value, facts.value), ...moment } };
+  return {
+    ok: true,
+    question: { action: actionOf(simulation, args.value ?? {}, facts.value ?? {}), ...moment },
+  };
 }
 
 function actionOf(simulation: Simulation, args: JsonObject, facts: JsonObject): JsonObject {

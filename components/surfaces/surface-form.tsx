@@ -1,14 +1,16 @@
 "use client";
 
 import { useState } from "react";
+import { BODY_LIMITS } from "@/lib/core/limits-input";
 import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
 import { FormSection } from "../shared/form/form-page";
 import { Select, TextArea } from "../shared/form/inputs";
 import { ItemForm } from "../shared/form/item-form";
+import { readJsonObject } from "../shared/form/json-text";
 import { NameAndId } from "../shared/form/name-and-id";
 import { targetOptions } from "../shared/form/target-picker";
 import { reversibilityWords } from "../shared/words";
-import { lineOfPointer, readJsonObject } from "./json-text";
+import { lineOfPointer } from "./pointer-line";
 import { REVERSIBILITY_CHOICES, TIER_CHOICES, tierMeaning } from "./surface-words";
 
 const BLANK = { id: "", name: "", tools: [], tier: "approval", reversibility: "irreversible" } as const;
@@ -18,7 +20,7 @@ export function SurfaceForm({ id }: { id: string | null }) {
   const editor = useItemEditor("surfaces", id, { ...BLANK, tools: [] });
   const { value: document } = useConfig();
   const [text, setText] = useState(() => asText(editor.draft.input_schema));
-  const read = readJsonObject(text);
+  const read = readJsonObject(text, BODY_LIMITS);
   const { draft } = editor;
   const owners = targetOptions(document, ["team", "person"]).map(
     ({ value, label }) => [value, label] as const,
@@ -92,7 +94,7 @@ function SchemaSection({
   text: string;
   setText: (text: string) => void;
 }) {
-  const read = readJsonObject(text);
+  const read = readJsonObject(text, BODY_LIMITS);
   const faults = (editor.problem?.errors ?? [])
     .filter(({ path }) => path.startsWith("/input_schema"))
     .map(
@@ -113,7 +115,7 @@ function SchemaSection({
         placeholder={'{ "type": "object", "required": ["amount_cents"], "properties": { … } }'}
         onChange={(typed) => {
           setText(typed);
-          const now = readJsonObject(typed);
+          const now = readJsonObject(typed, BODY_LIMITS);
           if (now.ok) editor.set({ input_schema: now.value });
         }}
         path="/input_schema"

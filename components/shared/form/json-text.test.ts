@@ -1,18 +1,20 @@
 import { describe, expect, it } from "vitest";
+import { ARGUMENT_LIMITS } from "@/lib/core/limits-input";
 import { readJsonObject } from "./json-text";
 
+const read = (text: string) => readJsonObject(text, ARGUMENT_LIMITS);
 const messageOf = (text: string) => {
-  const read = readJsonObject(text);
-  return read.ok ? null : read.message;
+  const found = read(text);
+  return found.ok ? null : found.message;
 };
 
 describe("JSON as somebody types it", () => {
   it("is read, and nothing typed is nothing given", () => {
-    expect(readJsonObject('{ "amount_cents": 25000 }')).toEqual({
+    expect(read('{ "amount_cents": 25000 }')).toEqual({
       ok: true,
       value: { amount_cents: 25_000 },
     });
-    expect(readJsonObject("  ")).toEqual({ ok: true, value: {} });
+    expect(read("  ")).toEqual({ ok: true, value: null });
   });
 
   it("is pointed at where it stops being JSON", () => {
