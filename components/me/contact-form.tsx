@@ -3,8 +3,9 @@
 import { type FormEvent, useState } from "react";
 import type { MyContact } from "@/lib/contract/people-own";
 import { ContactFields } from "../people/contact-fields";
-import { ProblemError, problemOf } from "../shared/api";
+import { problemOf } from "../shared/api";
 import { Button } from "../shared/button";
+import { errorAt } from "../shared/form/error-at";
 import { FormSection } from "../shared/form/form-page";
 import { ProblemNotice } from "../shared/notice";
 import { useSetContact } from "./queries";
@@ -21,11 +22,9 @@ export function ContactForm({ initial }: { initial: MyContact }) {
     event.preventDefault();
     save.mutate(contact, { onSuccess: setContact });
   };
-  const at = (path: string) => {
-    const problem = save.error instanceof ProblemError ? save.error.problem : null;
-    const found = problem?.errors?.find((error) => `/contact${error.path}`.startsWith(path));
-    return { path, error: found?.message ?? null };
-  };
+  const problem = save.isError ? problemOf(save.error) : null;
+  // The fields are those of a person, whose contact is one part; what is sent here is that part alone.
+  const at = (path: string) => ({ path, error: errorAt(problem, path.replace(/^\/contact/, "")) });
   return (
     <form onSubmit={submit} noValidate aria-label="How you are reached">
       <FormSection
@@ -33,9 +32,9 @@ export function ContactForm({ initial }: { initial: MyContact }) {
         summary="The console always shows a page. A way that is not set up here is marked on the request, and the next one is used at once; what follows later is dropped once you answer or say that you are looking."
       >
         <ContactFields contact={contact} onChange={change} at={at} />
-        {save.isError ? (
+        {problem ? (
           <div role="alert" className="sm:col-span-2">
-            <ProblemNotice problem={problemOf(save.error)} />
+            <ProblemNotice problem={problem} />
           </div>
         ) : null}
         <div className="flex flex-wrap items-center gap-3 sm:col-span-2">

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { errorIn } from "../shared/form/error-at";
 import type { Route, RouteBook } from "./book";
 import {
   copyOf,
-  errorAt,
   idFor,
   isReadable,
   sent,
@@ -104,10 +104,10 @@ describe("what the server says is wrong", () => {
   ]);
 
   it("is found at the place it is about, and around it", () => {
-    expect(errorAt(errors, "/steps/1")).toBe("late");
-    expect(errorAt(errors, "/steps/1/after")).toBe("late");
-    expect(errorAt(errors, "/steps")).toBe("late; ten");
-    expect(errorAt(errors, "/name")).toBeNull();
-    expect(errorAt(errors, "/routes")).toBe("elsewhere");
+    expect(errorIn(errors, "/steps/1")).toBe("late");
+    expect(errorIn(errors, "/steps/1/after")).toBe("late");
+    expect(errorIn(errors, "/steps")).toBe("late; ten");
+    expect(errorIn(errors, "/name")).toBeNull();
+    expect(errorIn(errors, "/routes")).toBe("elsewhere");
   });
 });

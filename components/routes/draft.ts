@@ -1,4 +1,5 @@
 import { configuredDuration, durationOf } from "../shared/form/duration";
+import type { FieldError } from "../shared/form/error-at";
 import { freeId } from "../shared/form/free-id";
 import { slugOf } from "../shared/form/slug";
 import { configuredSeconds } from "../shared/time";
@@ -114,14 +115,6 @@ export const isReadable = (route: Route): boolean => {
   ];
   return times.every((typed) => typed == null || configuredDuration(typed) !== null);
 };
-
-export type FieldError = { readonly path: string; readonly message: string };
-
-/** What is wrong at a place of the route or inside it, as the server says; null when nothing is. */
-export function errorAt(errors: readonly FieldError[], place: string): string | null {
-  const found = errors.filter(({ path }) => path === place || path.startsWith(`${place}/`));
-  return found.length === 0 ? null : [...new Set(found.map(({ message }) => message))].join("; ");
-}
 
 /** A preview knows the route as a part of what it was sent; whoever saves it sends the route alone. */
 export const withinRoute = (errors: readonly FieldError[] | undefined): readonly FieldError[] =>

@@ -4,13 +4,14 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useItemEditor } from "../shared/config-item";
 import { openRequestsWords, savedWords } from "../shared/config-words";
+import { errorIn, type FieldError } from "../shared/form/error-at";
 import { FormPage } from "../shared/form/form-page";
 import { Select, TextInput } from "../shared/form/inputs";
 import { saySaved } from "../shared/saved";
 import { listed, nameOf } from "../shared/words";
 import { exclusionWords, type Route, type RouteBook, routeName } from "./book";
 import { ConditionField } from "./condition-field";
-import { errorAt, type FieldError, idFor, isReadable, sent } from "./draft";
+import { idFor, isReadable, sent } from "./draft";
 import { LadderClock } from "./ladder-clock";
 import { Problems } from "./problems";
 import { RuleEditor } from "./rule-editor";
@@ -62,7 +63,7 @@ export function RouteEditor({ id, blank, book }: { id: string | null; blank: Rou
               onChange={(name) => change({ ...route, name })}
               placeholder="Payments"
               path="/name"
-              error={errorAt(errors, "/name")}
+              error={errorIn(errors, "/name")}
               hint={
                 <>
                   Its id {editor.isNew ? "will be" : "is"} <span className="font-mono">{route.id}</span>
@@ -74,7 +75,7 @@ export function RouteEditor({ id, blank, book }: { id: string | null; blank: Rou
             <ConditionField
               when={route.when}
               book={book}
-              error={errorAt(errors, "/when")}
+              error={errorIn(errors, "/when")}
               onChange={(when) => change({ ...route, when })}
             />
           </Part>
@@ -143,7 +144,7 @@ function More({
             value={route.id}
             onChange={(typed) => onId(typed === "" ? null : typed)}
             path="/id"
-            error={errorAt(errors, "/id")}
+            error={errorIn(errors, "/id")}
             hint="What policies and files call it. It never changes."
             className="max-w-sm"
           />

@@ -2,10 +2,11 @@
 
 import { Plus, Trash2 } from "lucide-react";
 import { Button } from "../shared/button";
+import { errorIn, type FieldError } from "../shared/form/error-at";
 import { Checkbox, Select } from "../shared/form/inputs";
 import { ruleSentence } from "../shared/rule-sentence";
 import type { Route, RouteBook } from "./book";
-import { errorAt, type FieldError, plainThreshold, removeAt, replaceAt, type Threshold } from "./draft";
+import { plainThreshold, removeAt, replaceAt, type Threshold } from "./draft";
 import { ThresholdEditor } from "./threshold-editor";
 
 type Approval = Route["approval"];
@@ -126,7 +127,7 @@ function SetEditor({
           name={nameOfPlace(number, index, isOnly)}
           isAlternative={index > 0}
           book={book}
-          error={errorAt(errors, `${place}/thresholds/${index}`)}
+          error={errorIn(errors, `${place}/thresholds/${index}`)}
           onChange={(changed) => setThresholds(replaceAt(thresholds, index, changed))}
           onRemove={thresholds.length > 1 ? () => setThresholds(removeAt(thresholds, index)) : null}
         />

@@ -3,10 +3,11 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../shared/button";
+import { errorIn } from "../shared/form/error-at";
 import { Checkbox, Select } from "../shared/form/inputs";
 import { channelWords } from "../shared/words";
 import type { Route, RouteBook } from "./book";
-import { errorAt, removeAt, replaceAt, type Step, withStep } from "./draft";
+import { removeAt, replaceAt, type Step, withStep } from "./draft";
 import { DurationField } from "./duration-field";
 import { Problems } from "./problems";
 import { TargetField } from "./target-field";
@@ -116,7 +117,7 @@ function StepEditor({
             hint={
               step.after === "0m" || step.after === "0s" ? "At once, when the action is held." : undefined
             }
-            error={errorAt(previewed.errors, `${place}/after`)}
+            error={errorIn(previewed.errors, `${place}/after`)}
           />
           <Button size="small" look="bare" onClick={onRemove} aria-label={`Remove step ${number}`}>
             <Trash2 aria-hidden="true" className="size-4" />
@@ -128,7 +129,7 @@ function StepEditor({
           picks={pagePicks(book)}
           book={book}
           onChange={(notify) => onChange({ ...step, notify })}
-          error={errorAt(previewed.errors, `${place}/notify`)}
+          error={errorIn(previewed.errors, `${place}/notify`)}
         />
         <div role="status" className="grid gap-1">
           {previewed.ladder ? <WouldPage ladder={previewed.ladder} index={index} names={book.names} /> : null}

@@ -2,11 +2,12 @@
 
 import { Button } from "../shared/button";
 import { cn } from "../shared/cn";
+import { errorIn, type FieldError } from "../shared/form/error-at";
 import { Select } from "../shared/form/inputs";
 import { configuredSeconds, durationText } from "../shared/time";
 import type { Route } from "./book";
 import { CountInput } from "./count-input";
-import { errorAt, type FieldError } from "./draft";
+
 import { DurationField } from "./duration-field";
 
 type Props = { route: Route; errors: readonly FieldError[]; onChange: (route: Route) => void };
@@ -22,7 +23,7 @@ export function DeadlineField({ route, errors, onChange }: Props) {
         value={route.deadline}
         onChange={(deadline) => onChange({ ...route, deadline: deadline ?? "" })}
         hint="If nobody has answered by then, it is denied. No setting approves on silence."
-        error={errorAt(errors, "/deadline")}
+        error={errorIn(errors, "/deadline")}
         className="max-w-md"
       />
       <fieldset className="flex flex-wrap gap-2">
@@ -59,14 +60,14 @@ export function MoreTiming({ route, errors, onChange }: Props) {
         value={route.max_deadline}
         onChange={(max_deadline) => onChange({ ...route, max_deadline })}
         hint="Empty: 24 h. Never more than 7 days."
-        error={errorAt(errors, "/max_deadline")}
+        error={errorIn(errors, "/max_deadline")}
       />
       <DurationField
         label="Quiet after “I’m looking”"
         value={route.ack_timeout}
         onChange={(ack_timeout) => onChange({ ...route, ack_timeout: ack_timeout ?? "" })}
         hint="How long an acknowledgement pauses the paging. It never moves the deadline."
-        error={errorAt(errors, "/ack_timeout")}
+        error={errorIn(errors, "/ack_timeout")}
       />
       <DurationField
         label="Least time to answer"
@@ -74,7 +75,7 @@ export function MoreTiming({ route, errors, onChange }: Props) {
         value={route.min_remaining}
         onChange={(min_remaining) => onChange({ ...route, min_remaining })}
         hint="Empty: 2 min, or a quarter of the deadline where that is shorter."
-        error={errorAt(errors, "/min_remaining")}
+        error={errorIn(errors, "/min_remaining")}
       />
       {route.min_remaining == null ? null : (
         <Select
@@ -92,14 +93,14 @@ export function MoreTiming({ route, errors, onChange }: Props) {
         onChange={(repeat) => onChange({ ...route, repeat })}
         className="max-w-56"
         hint="Each further round starts after the quiet time, counted from the last step."
-        error={errorAt(errors, "/repeat")}
+        error={errorIn(errors, "/repeat")}
       />
       <DurationField
         label="Undo window"
         value={route.hold}
         onChange={(hold) => onChange({ ...route, hold: hold ?? "" })}
         hint="An approval is held this long before the agent may use it."
-        error={errorAt(errors, "/hold")}
+        error={errorIn(errors, "/hold")}
       />
     </div>
   );

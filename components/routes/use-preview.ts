@@ -5,9 +5,10 @@ import { useState } from "react";
 import { keys } from "@/lib/contract/keys";
 import type { RouteLadder, RoutePreview } from "@/lib/contract/route-preview";
 import { postJson, problemOf } from "../shared/api";
+import type { FieldError } from "../shared/form/error-at";
 import { useSettled } from "../shared/use-settled";
 import type { Route } from "./book";
-import { type FieldError, sent, withinRoute } from "./draft";
+import { sent, withinRoute } from "./draft";
 
 export type Previewed = {
   /** The last one there was: while something is being typed it is of a moment ago. */

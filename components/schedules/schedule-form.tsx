@@ -3,7 +3,8 @@
 import { Plus } from "lucide-react";
 import type { Problem } from "@/lib/contract/common";
 import { Button } from "../shared/button";
-import { errorAt, type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
+import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
+import { errorAt } from "../shared/form/error-at";
 import { FormSection } from "../shared/form/form-page";
 import { ItemForm } from "../shared/form/item-form";
 import { NameAndId } from "../shared/form/name-and-id";

@@ -6,8 +6,9 @@ import type { Problem } from "@/lib/contract/common";
 import type { ConfigDocument } from "@/lib/contract/config";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
 import { keys } from "@/lib/contract/keys";
-import { getTagged, hasMovedOn, problemOf, remove, sendJson } from "./api";
+import { getTagged, problemOf, remove, sendJson } from "./api";
 import { equal } from "./equal";
+import { errorAt } from "./form/error-at";
 
 /**
  * The configuration in force, and the editing of one item of it. A save names what the editor was opened on: when
@@ -123,13 +124,4 @@ export function useItemEditor<N extends ConfigNoun>(
     takeTheirs: async () => setDraft((await reread()).item ?? blank),
     keepMine: async () => void (await reread()),
   };
-}
-
-/** What the server said of a field, or of something inside it. */
-export function errorAt(problem: Problem | null, path: string): string | null {
-  if (!problem || hasMovedOn(problem)) return null;
-  const found = (problem.errors ?? []).filter(
-    (error) => error.path === path || error.path.startsWith(`${path}/`),
-  );
-  return found.length === 0 ? null : [...new Set(found.map(({ message }) => message))].join("; ");
 }
