@@ -2,14 +2,18 @@
 
 import { useState } from "react";
 import type { DelegationView, MyDelegations } from "@/lib/contract/people-own";
+import { AbsenceForm } from "../people/absence-form";
 import { problemOf } from "../shared/api";
 import { Button } from "../shared/button";
 import { FormSection } from "../shared/form/form-page";
 import { ProblemNotice } from "../shared/notice";
+import { useNow, useZone } from "../shared/time-provider";
 import { Time } from "../shared/time-view";
 import { nameOf } from "../shared/words";
-import { LendForm } from "./lend-form";
-import { useMyDelegations, useTakeBack } from "./queries";
+import { localText } from "../shared/zone-time";
+import { useLend, useMyDelegations, useTakeBack } from "./queries";
+
+const DAY = 86_400_000;
 
 type Names = Readonly<Record<string, string>>;
 
@@ -57,8 +61,41 @@ export function OutOfOffice({
           </p>
         ))}
       </div>
-      <LendForm others={others} onLent={(to) => setSaid(`${nameOf(to, names)} stands in for you.`)} />
+      <Lend others={others} onLent={(to) => setSaid(`${nameOf(to, names)} stands in for you.`)} />
     </FormSection>
+  );
+}
+
+/** From now until tomorrow, unless they say otherwise. */
+function Lend({
+  others,
+  onLent,
+}: {
+  others: readonly { readonly id: string; readonly name: string }[];
+  onLent: (to: string) => void;
+}) {
+  const [zone, now, lend] = [useZone(), useNow(), useLend()];
+  return (
+    <AbsenceForm
+      name="Lend my authority"
+      action="Lend my authority"
+      others={others}
+      initial={{ start: localText(now, zone), end: localText(now + DAY, zone) }}
+      isSending={lend.isPending}
+      problem={lend.isError ? problemOf(lend.error) : null}
+      onSend={({ to, start, end, reason }, onTaken) => {
+        // What begins within this minute begins now.
+        const time = {
+          start: start <= now ? null : new Date(start).toISOString(),
+          end: new Date(end).toISOString(),
+        };
+        const onSuccess = () => {
+          onTaken();
+          onLent(to);
+        };
+        lend.mutate({ to, ...time, reason }, { onSuccess });
+      }}
+    />
   );
 }
 
