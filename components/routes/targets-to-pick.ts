@@ -10,11 +10,7 @@ export type Pick = { readonly target: Target; readonly label: string; readonly h
 
 /** Those who may answer: people, in all the ways a route can name them. */
 export function answererPicks(book: RouteBook): readonly Pick[] {
-  const pick = (target: string, hint: string): Pick => ({
-    target,
-    label: capital(readTarget(target, book)),
-    hint,
-  });
+  const pick = pickFrom(book);
   return [
     ...Object.entries(book.schedules).map(([id, { people }]) =>
       pick(`schedule:${id}`, onCallWords(people, book)),
@@ -30,11 +26,7 @@ export function answererPicks(book: RouteBook): readonly Pick[] {
 
 /** Those who can be paged: the same, and whoever comes next, the owner, rooms, and one of a team. */
 export function pagePicks(book: RouteBook): readonly Pick[] {
-  const pick = (target: Target, hint: string): Pick => ({
-    target,
-    label: capital(readTarget(target, book)),
-    hint,
-  });
+  const pick = pickFrom(book);
   return [
     ...answererPicks(book),
     ...Object.keys(book.schedules).map((id) =>
@@ -50,6 +42,10 @@ export function pagePicks(book: RouteBook): readonly Pick[] {
     ...Object.keys(book.channels).map((id) => pick(`channel:${id}`, "a room: it notifies, and is nobody")),
   ];
 }
+
+const pickFrom =
+  (book: RouteBook) =>
+  (target: Target, hint: string): Pick => ({ target, label: capital(readTarget(target, book)), hint });
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
