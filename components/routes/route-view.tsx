@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonStyle } from "../shared/button";
 import { Chip } from "../shared/chip";
+import { useConfig } from "../shared/config-item";
 import { RemoveItem } from "../shared/form/remove-item";
 import { assuranceWords, denialSentence, ruleSentence } from "../shared/rule-sentence";
 import { type TargetBook, targetWords } from "../shared/targets";
@@ -104,7 +105,7 @@ function Actions({ now, mayConfigure, mayTry }: { now: RouteNow; mayConfigure: b
       ) : null}
       {mayConfigure ? (
         <>
-          <RemoveItem noun="routes" id={id} name={routeName(now.route)} tag={null} list="/routes" />
+          <RemoveRoute route={now.route} />
           <Link href={`/routes/new?from=${id}`} className={buttonStyle()}>
             <Copy aria-hidden="true" className="size-4" />
             Copy
@@ -117,6 +118,12 @@ function Actions({ now, mayConfigure, mayTry }: { now: RouteNow; mayConfigure: b
       ) : null}
     </div>
   );
+}
+
+/** It names the configuration that was read last: a change of the route made since is not lost unseen. */
+function RemoveRoute({ route }: { route: Route }) {
+  const { tag } = useConfig();
+  return <RemoveItem noun="routes" id={route.id} name={routeName(route)} tag={tag} list="/routes" />;
 }
 
 function Steps({ now: { route, ladder }, book }: { now: RouteNow; book: TargetBook }) {
