@@ -1,11 +1,12 @@
 "use client";
 
 import type { ConfigDocument } from "@/lib/contract/config";
+import { conditionHint } from "../shared/condition-words";
 import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
 import { FormSection } from "../shared/form/form-page";
 import { Select, TextArea, TextInput } from "../shared/form/inputs";
 import { ItemForm } from "../shared/form/item-form";
-import { namesFor, policySentence, VERDICT_CHOICES } from "./policy-words";
+import { policySentence, VERDICT_CHOICES } from "./policy-words";
 
 const MODES = [
   ["enforce", "Enforce"],
@@ -78,7 +79,7 @@ function Applies({ editor, document }: Part) {
         isMono
         rows={2}
         className="sm:col-span-2"
-        hint={`In CEL; empty is always. It may speak of ${namesFor(surface?.input_schema).join(", ")}.`}
+        hint={`In CEL; empty is always. ${conditionHint(surface?.input_schema)}`}
         placeholder="args.amount_cents > 20000"
         value={draft.when ?? ""}
         onChange={(when) => editor.set({ when })}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { namesFor, policySentence } from "./policy-words";
+import { policySentence } from "./policy-words";
 
 describe("a policy in words", () => {
   it("says where, when and what", () => {
@@ -19,10 +19,5 @@ describe("a policy in words", () => {
 
   it("never sounds in force when it is a shadow", () => {
     expect(policySentence({ verdict: "allow", mode: "shadow" })).toMatch(/as a shadow it changes nothing\.$/);
-  });
-
-  it("may speak of the arguments that the surface's schema names", () => {
-    expect(namesFor({ properties: { amount_cents: {} } })[0]).toBe("args.amount_cents");
-    expect(namesFor(null)[0]).toBe("args");
   });
 });

@@ -36,19 +36,3 @@ export function policySentence({ surface, when, verdict, route, mode }: Policy):
   const sentence = `${where}${condition}: ${DOES[verdict]}${by}.`;
   return mode === "shadow" ? `${sentence} Only recorded for now: as a shadow it changes nothing.` : sentence;
 }
-
-/** What a condition may speak of, the arguments by the surface's schema where it has one. */
-export function namesFor(schema: Readonly<Record<string, unknown>> | null | undefined): readonly string[] {
-  const properties = schema?.properties;
-  const known = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
-  return [
-    ...(known.length > 0 ? known.map((name) => `args.${name}`) : ["args"]),
-    "facts",
-    "path.tools",
-    "agent.id",
-    "run.id",
-    "subject",
-    "org.hour",
-    "org.weekday",
-  ];
-}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { conditionHint } from "../shared/condition-words";
 import { Checkbox, TextArea } from "../shared/form/inputs";
 import type { RouteBook } from "./book";
 import { surfacesOf, whenOf } from "./draft";
@@ -60,7 +61,7 @@ export function ConditionField({
           value={when ?? ""}
           onChange={(typed) => onChange(typed === "" ? null : typed)}
           error={error}
-          hint="For example surface == 'payments.refund' && args.amount_cents > 50000. It can read surface, tool, args, facts, agent, run, path and organisation."
+          hint={`For example surface == 'payments.refund' && args.amount_cents > 50000. ${conditionHint(null)}`}
         />
       ) : null}
     </fieldset>
