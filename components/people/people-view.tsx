@@ -11,6 +11,7 @@ import { useNow } from "../shared/time-provider";
 import { OnCallNow } from "./on-call-now";
 import { matchesPerson, personFacts } from "./person-facts";
 import { PersonRow } from "./person-row";
+import { usePeopleNow } from "./queries";
 
 /** Everyone: who is on call this minute, who is away, and what each may. */
 export function PeopleView({ schedules }: { schedules: readonly OnCall[] }) {
@@ -20,6 +21,7 @@ export function PeopleView({ schedules }: { schedules: readonly OnCall[] }) {
     parseAsString.withDefault("").withOptions({ history: "replace" }),
   );
   const now = useNow();
+  const views = new Map(usePeopleNow().map((view) => [view.id, view]));
   const found = document.people.filter((person) => matchesPerson(person, document, query));
   return (
     <>
@@ -52,7 +54,7 @@ export function PeopleView({ schedules }: { schedules: readonly OnCall[] }) {
             <PersonRow
               key={person.id}
               person={person}
-              facts={personFacts(person, document, now)}
+              facts={personFacts(person, { view: views.get(person.id), document, now })}
               onCall={schedules
                 .filter((schedule) => schedule.people.includes(person.id))
                 .map(({ name }) => name)}

@@ -14,28 +14,36 @@ const document = ConfigDocument.parse({
     },
   ],
   teams: [{ id: "payments", name: "Payments", members: ["bo"] }],
-  delegations: [
-    { id: "away", from: "bo", to: "ana", start: "2026-12-24T00:00:00Z", end: "2026-12-27T00:00:00Z" },
-  ],
 });
 const [ana, bo] = document.people;
 if (!ana || !bo) throw new Error("there are two");
 const friday = Date.parse("2026-11-27T01:30:00Z");
 
 describe("a person at this minute", () => {
-  it("works by their own wall", () => {
-    expect(personFacts(bo, document, friday)).toMatchObject({
+  const here = { working_now: true, away: null };
+
+  it("is at work as the server says, where they keep hours, and on their own wall", () => {
+    expect(personFacts(bo, { view: here, document, now: friday })).toMatchObject({
       working: true,
       localTime: "10:30",
       away: null,
     });
-    expect(personFacts(ana, document, friday)).toMatchObject({ working: null, localTime: null });
+    expect(personFacts(ana, { view: here, document, now: friday })).toMatchObject({
+      working: null,
+      localTime: null,
+    });
+    expect(personFacts(bo, { view: undefined, document, now: friday })).toMatchObject({
+      working: null,
+      away: null,
+    });
   });
 
-  it("is away from the start of a delegation until its end", () => {
-    const away = (at: string) => personFacts(bo, document, Date.parse(at)).away;
-    expect(away("2026-12-24T00:00:00Z")).toEqual({ to: "Ana Ruiz", until: "2026-12-27T00:00:00Z" });
-    expect(away("2026-12-27T00:00:00Z")).toBeNull();
+  it("is away with the name of who stands in", () => {
+    const view = { working_now: false, away: { to: "ana", until: "2026-12-27T00:00:00.000Z" } };
+    expect(personFacts(bo, { view, document, now: friday }).away).toEqual({
+      to: "Ana Ruiz",
+      until: "2026-12-27T00:00:00.000Z",
+    });
   });
 
   it("is found by name, address, role and team, every word of it", () => {

@@ -1,9 +1,11 @@
 import type { ConfigDocument } from "@/lib/contract/config";
-import { isWorking, wallOf } from "./hours";
+import type { PersonView } from "@/lib/contract/people";
+import { wallTime } from "../shared/time";
 
 /** What can be said of a person at this minute. Pure: the present is an argument. */
 
 type Person = ConfigDocument["people"][number];
+type Now = Pick<PersonView, "working_now" | "away">;
 
 export type PersonFacts = {
   readonly teams: readonly string[];
@@ -15,17 +17,22 @@ export type PersonFacts = {
   readonly localTime: string | null;
 };
 
-export function personFacts(person: Person, document: ConfigDocument, now: number): PersonFacts {
+/** `view` is what the server says of them now; a person it does not know yet is neither away nor at work. */
+export function personFacts(
+  person: Person,
+  {
+    view,
+    document,
+    now,
+  }: { readonly view: Now | undefined; readonly document: ConfigDocument; readonly now: number },
+): PersonFacts {
   const zone = person.time_zone ?? document.organisation.time_zone;
-  const hours = person.working_hours ?? [];
-  const away = document.delegations.find(
-    ({ from, start, end }) => from === person.id && Date.parse(start) <= now && now < Date.parse(end),
-  );
+  const keepsHours = (person.working_hours ?? []).length > 0;
   return {
     teams: teamsOf(person, document),
-    away: away ? { to: nameIn(document, away.to), until: away.end } : null,
-    working: hours.length === 0 ? null : isWorking(hours, zone, now),
-    localTime: zone === document.organisation.time_zone ? null : wallOf(zone, now).time,
+    away: view?.away ? { to: nameIn(document, view.away.to), until: view.away.until } : null,
+    working: view && keepsHours ? view.working_now : null,
+    localTime: zone === document.organisation.time_zone ? null : wallTime(now, zone, false),
   };
 }
 

@@ -15,13 +15,20 @@ export type PeopleList = {
   }[];
 };
 
-const MINUTES_5 = 300_000;
+const MINUTE = 60_000;
+const MINUTES_5 = 5 * MINUTE;
+
+const loadPeople = () => getJson<PeopleList>("/api/v1/people");
+
+/** Everyone as the server sees them now: who works and who is away changes with the clock alone. */
+export const usePeopleNow = (): readonly PersonView[] =>
+  useQuery({ queryKey: keys.people, queryFn: loadPeople, refetchInterval: MINUTE }).data?.people ?? [];
 
 /** Names by id. People change seldom: five minutes old is new enough for a name. */
 export function useNames(): Readonly<Record<string, string>> {
   const { data } = useQuery({
     queryKey: keys.people,
-    queryFn: () => getJson<PeopleList>("/api/v1/people"),
+    queryFn: loadPeople,
     staleTime: MINUTES_5,
   });
   return useMemo(() => Object.fromEntries((data?.people ?? []).map(({ id, name }) => [id, name])), [data]);
