@@ -6,6 +6,7 @@ import type { AgentView, CreatedAgentKey, KeyView } from "@/lib/contract/people"
 import { useMe } from "../people/queries";
 import { problemOf } from "../shared/api";
 import { Button } from "../shared/button";
+import { Card } from "../shared/card";
 import { Chip } from "../shared/chip";
 import { Dialog } from "../shared/dialog";
 import { TextInput } from "../shared/form/inputs";
@@ -23,28 +24,22 @@ export function AgentKeys({ agent: seed }: { agent: AgentView }) {
   const isAdmin = useMe()?.person.role === "admin";
   const [asking, setAsking] = useState<Asking | null>(null);
   return (
-    <section aria-labelledby="keys" className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
-      <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2 id="keys" className="font-semibold">
-          Keys
-        </h2>
-        {isAdmin ? <Button onClick={() => setAsking({ verb: "create" })}>Create a key…</Button> : null}
-      </div>
-      <p className="mt-0.5 max-w-[65ch] text-ink-2 text-sm">
-        A key is how the agent’s harness proves who it is. Only its hash is kept.
-        {isAdmin ? "" : " Only admins create, rotate and revoke keys."}
-      </p>
+    <Card
+      title="Keys"
+      summary={`A key is how the agent’s harness proves who it is. Only its hash is kept.${isAdmin ? "" : " Only admins create, rotate and revoke keys."}`}
+      aside={isAdmin ? <Button onClick={() => setAsking({ verb: "create" })}>Create a key…</Button> : null}
+    >
       {agent.keys.length === 0 ? (
-        <p className="mt-4 text-sm">It has no key, so it cannot ask for anything yet.</p>
+        <p className="text-sm">It has no key, so it cannot ask for anything yet.</p>
       ) : (
-        <ul className="mt-4 divide-y divide-line border-line border-t">
+        <ul className="divide-y divide-line border-line border-t">
           {agent.keys.map((key) => (
             <KeyRow key={key.id} agentKey={key} onAsk={isAdmin ? setAsking : null} />
           ))}
         </ul>
       )}
       <KeyDialog agent={agent} asking={asking} onClose={() => setAsking(null)} />
-    </section>
+    </Card>
   );
 }
 

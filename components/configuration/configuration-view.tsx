@@ -6,6 +6,7 @@ import type { ConfigDrift, ConfigVersionList } from "@/lib/contract/config-histo
 import type { ConfigProblemList } from "@/lib/contract/config-plan";
 import { getText } from "../shared/api";
 import { Button } from "../shared/button";
+import { Card } from "../shared/card";
 import { useConfig } from "../shared/config-item";
 import { placeWords } from "../shared/config-words";
 import { Notice } from "../shared/notice";
@@ -40,7 +41,7 @@ export function ConfigurationView({
         </PageHeading>
         <Drift seed={drift} />
       </div>
-      <Section title="What is wrong with it">
+      <Card title="What is wrong with it">
         {found.problems.length === 0 ? (
           <p className="text-ink-2 text-sm">
             Nothing that can be found: every route can be satisfied, and everybody is reachable.
@@ -48,23 +49,14 @@ export function ConfigurationView({
         ) : (
           <ProblemList problems={found.problems} />
         )}
-      </Section>
-      <Section title="Apply a file">
+      </Card>
+      <Card title="Apply a file">
         <FileForm />
-      </Section>
-      <Section title="Versions">
+      </Card>
+      <Card title="Versions">
         <VersionList seed={versions} />
-      </Section>
+      </Card>
     </div>
-  );
-}
-
-function Section({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <section aria-label={title} className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
-      <h2 className="mb-3 font-semibold">{title}</h2>
-      {children}
-    </section>
   );
 }
 

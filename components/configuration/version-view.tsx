@@ -1,11 +1,11 @@
 "use client";
 
-import { ChevronLeft, History } from "lucide-react";
-import Link from "next/link";
+import { History } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { ConfigDiff, ConfigVersionView } from "@/lib/contract/config-history";
 import { problemOf } from "../shared/api";
+import { BackLink } from "../shared/back-link";
 import { Button } from "../shared/button";
 import { useConfig } from "../shared/config-item";
 import { Dialog } from "../shared/dialog";
@@ -26,13 +26,7 @@ export function VersionView({ view, diff }: { view: ConfigVersionView; diff: Con
   const readOnly = useReadOnly("organisation");
   return (
     <>
-      <Link
-        href="/configuration"
-        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 text-ink-2 text-sm hover:text-ink"
-      >
-        <ChevronLeft aria-hidden="true" className="size-4" />
-        Configuration
-      </Link>
+      <BackLink href="/configuration" label="Configuration" />
       <PageHeading
         title={`Version ${view.version}`}
         summary={

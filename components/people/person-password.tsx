@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { problemOf, sendJson } from "../shared/api";
 import { Button } from "../shared/button";
+import { Card } from "../shared/card";
 import { useConfig } from "../shared/config-item";
 import { errorAt } from "../shared/form/error-at";
 import { TextInput } from "../shared/form/inputs";
@@ -29,18 +30,16 @@ export function PersonPassword({ id }: { id: string }) {
     give.mutate();
   };
   return (
-    <section aria-labelledby="sign-in" className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
-      <h2 id="sign-in" className="font-semibold">
-        Sign-in
-      </h2>
-      {person.email == null ? (
-        <p className="mt-1 text-ink-2 text-sm">Save an e-mail address first: it is what they sign in with.</p>
-      ) : (
-        <form onSubmit={submit} className="mt-1 grid gap-3">
-          <p className="max-w-[65ch] text-ink-2 text-sm">
-            A password for {person.email}, where there is no single sign-on. You tell it to them; sessions
-            they have open end. It is kept only as a hash.
-          </p>
+    <Card
+      title="Sign-in"
+      summary={
+        person.email == null
+          ? "Save an e-mail address first: it is what they sign in with."
+          : `A password for ${person.email}, where there is no single sign-on. You tell it to them; sessions they have open end. It is kept only as a hash.`
+      }
+    >
+      {person.email == null ? null : (
+        <form onSubmit={submit} className="grid gap-3">
           <div className="flex flex-wrap items-end gap-3">
             <TextInput
               label="New password"
@@ -71,6 +70,6 @@ export function PersonPassword({ id }: { id: string }) {
           {problem && !errorAt(problem, "/password") ? <ProblemNotice problem={problem} /> : null}
         </form>
       )}
-    </section>
+    </Card>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Card } from "../shared/card";
 import { useItemEditor } from "../shared/config-item";
 import { openRequestsWords, savedWords } from "../shared/config-words";
 import { errorIn, type FieldError } from "../shared/form/error-at";
@@ -56,7 +57,7 @@ export function RouteEditor({ id, blank, book }: { id: string | null; blank: Rou
     >
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:items-start">
         <div className="grid gap-4">
-          <Part title={null}>
+          <Card title={null}>
             <TextInput
               label="Name"
               value={route.name ?? ""}
@@ -70,16 +71,16 @@ export function RouteEditor({ id, blank, book }: { id: string | null; blank: Rou
                 </>
               }
             />
-          </Part>
-          <Part title="When it applies">
+          </Card>
+          <Card title="When it applies">
             <ConditionField
               when={route.when}
               book={book}
               error={errorIn(errors, "/when")}
               onChange={(when) => change({ ...route, when })}
             />
-          </Part>
-          <Part title="Who answers">
+          </Card>
+          <Card title="Who answers">
             <RuleEditor
               approval={route.approval}
               book={book}
@@ -87,13 +88,13 @@ export function RouteEditor({ id, blank, book }: { id: string | null; blank: Rou
               onChange={(approval) => change({ ...route, approval })}
             />
             <CouldApprove previewed={previewed} book={book} agent={agent} onAgent={setAgent} />
-          </Part>
-          <Part title="Steps">
+          </Card>
+          <Card title="Steps">
             <StepsEditor route={route} book={book} previewed={{ ...previewed, errors }} onChange={change} />
-          </Part>
-          <Part title="By when">
+          </Card>
+          <Card title="By when">
             <DeadlineField route={route} errors={errors} onChange={change} />
-          </Part>
+          </Card>
           <More route={route} errors={errors} onChange={change} onId={editor.isNew ? setWantedId : null} />
         </div>
         <Consequence previewed={previewed} book={book} />
@@ -107,15 +108,6 @@ const errorsNow = (previewed: Previewed, saved: readonly FieldError[]): readonly
   previewed.isCurrent
     ? [...previewed.errors, ...saved.filter(({ path }) => path === "/id")]
     : [...previewed.errors, ...saved];
-
-function Part({ title, children }: { title: string | null; children: React.ReactNode }) {
-  return (
-    <section className="grid gap-3 rounded-lg border border-line bg-sheet p-4 sm:p-5">
-      {title ? <h2 className="font-semibold">{title}</h2> : null}
-      {children}
-    </section>
-  );
-}
 
 /** What has a good default. */
 function More({

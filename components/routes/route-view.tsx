@@ -1,9 +1,10 @@
 "use client";
 
-import { ChevronLeft, Copy, FlaskConical, Pencil } from "lucide-react";
+import { Copy, FlaskConical, Pencil } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { BackLink } from "../shared/back-link";
 import { buttonStyle } from "../shared/button";
+import { Card } from "../shared/card";
 import { Chip } from "../shared/chip";
 import { useConfig } from "../shared/config-item";
 import { RemoveItem } from "../shared/form/remove-item";
@@ -32,13 +33,7 @@ export function RouteView({
   const { route, ladder } = now;
   return (
     <>
-      <Link
-        href="/routes"
-        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 text-ink-2 text-sm hover:text-ink"
-      >
-        <ChevronLeft aria-hidden="true" className="size-4" />
-        Routes
-      </Link>
+      <BackLink href="/routes" label="Routes" />
       <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="font-semibold text-xl tracking-tight">{routeName(route)}</h1>
@@ -51,10 +46,10 @@ export function RouteView({
       </header>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:items-start">
         <div className="grid gap-4">
-          <Part title="When it applies">
+          <Card title="When it applies">
             <Takes now={now} />
-          </Part>
-          <Part title="Who answers">
+          </Card>
+          <Card title="Who answers">
             <p className="font-medium">{ruleSentence(route.approval, book)}</p>
             <p className="text-ink-2 text-sm">
               {denialSentence(route.approval)} {assuranceWords(route.approval)}
@@ -63,13 +58,13 @@ export function RouteView({
               <span className="text-ink-2">Could approve now: </span>
               {listed(ladder.approvers.map((id) => nameOf(id, book.names)))}
             </p>
-          </Part>
-          <Part title="Steps">
+          </Card>
+          <Card title="Steps">
             <Steps now={now} book={book} />
-          </Part>
-          <Part title="Times">
+          </Card>
+          <Card title="Times">
             <Times route={route} />
-          </Part>
+          </Card>
         </div>
         <section
           aria-label="What would happen now"
@@ -81,15 +76,6 @@ export function RouteView({
         </section>
       </div>
     </>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="grid gap-2 rounded-lg border border-line bg-sheet p-4 sm:p-5">
-      <h2 className="font-semibold">{title}</h2>
-      {children}
-    </section>
   );
 }
 

@@ -1,10 +1,10 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
 import type { Ruling } from "@/lib/contract/actions";
 import type { RouteLadder, RoutePreview } from "@/lib/contract/route-preview";
 import { exclusionWords, type RouteBook } from "../routes/book";
 import { LadderClock } from "../routes/ladder-clock";
 import { Problems } from "../routes/problems";
+import { Card } from "../shared/card";
 import { Chip } from "../shared/chip";
 import { durationText } from "../shared/time";
 import { Time } from "../shared/time-view";
@@ -20,15 +20,6 @@ export function Outcome({ preview, book }: { preview: RoutePreview; book: RouteB
         <Held ladder={{ ...preview, route, deadline_at }} book={book} />
       ) : null}
     </>
-  );
-}
-
-function Card({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="grid gap-3 rounded-lg border border-line bg-sheet p-4 sm:p-5">
-      <h2 className="font-semibold">{title}</h2>
-      {children}
-    </section>
   );
 }
 

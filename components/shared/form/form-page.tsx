@@ -1,10 +1,11 @@
 "use client";
 
-import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { type FormEvent, type ReactNode, useId } from "react";
 import type { Problem } from "@/lib/contract/common";
+import { BackLink } from "../back-link";
 import { Button, buttonStyle } from "../button";
+import { Card } from "../card";
 import { PageHeading } from "../page-heading";
 import { ErrorSummary } from "./error-summary";
 import { UnsavedGuard } from "./unsaved";
@@ -53,13 +54,7 @@ export function FormPage({
   };
   return (
     <>
-      <Link
-        href={back.href}
-        className="mb-2 -ml-1 inline-flex min-h-8 items-center gap-1 text-ink-2 text-sm hover:text-ink"
-      >
-        <ChevronLeft aria-hidden="true" className="size-4" />
-        {back.label}
-      </Link>
+      <BackLink {...back} />
       <PageHeading title={title} summary={readOnly ?? summary}>
         {aside}
       </PageHeading>
@@ -128,10 +123,8 @@ export function FormSection({
   children: ReactNode;
 }) {
   return (
-    <section aria-label={title} className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
-      <h2 className="font-semibold">{title}</h2>
-      {summary ? <p className="mt-0.5 max-w-[65ch] text-ink-2 text-sm">{summary}</p> : null}
-      <div className="mt-4 grid gap-4 sm:grid-cols-2">{children}</div>
-    </section>
+    <Card title={title} summary={summary}>
+      <div className="mt-1 grid gap-4 sm:grid-cols-2">{children}</div>
+    </Card>
   );
 }
