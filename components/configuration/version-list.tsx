@@ -19,13 +19,17 @@ export function VersionList({ seed }: { seed: ConfigVersionList }) {
   return (
     <>
       <Compare versions={versions} />
-      <ol className="mt-4 divide-y divide-line border-line border-t">
+      <ol className="divide-y divide-line border-line border-t">
         {versions.map((version) => (
           <VersionRow key={version.version} version={version} />
         ))}
       </ol>
       {list.hasNextPage ? (
-        <Button className="mt-3" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        <Button
+          className="justify-self-start"
+          disabled={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
           {list.isFetchingNextPage ? "Loading…" : "Earlier versions"}
         </Button>
       ) : null}
