@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, type ReactNode, useId } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import type { Problem } from "@/lib/contract/common";
 import { BackLink } from "../back-link";
 import { Button, buttonStyle } from "../button";
@@ -48,9 +48,18 @@ export function FormPage({
   children: ReactNode;
 }) {
   const id = useId();
+  const [isRereading, setIsRereading] = useState(false);
+  const isBusy = form.isSaving || isRereading;
+  // What is there now has to be known before a save can write over it.
+  const reread = (how: (() => Promise<void>) | undefined) =>
+    how &&
+    (() => {
+      setIsRereading(true);
+      void how().finally(() => setIsRereading(false));
+    });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!form.isSaving) onSave();
+    if (!isBusy) onSave();
   };
   return (
     <>
@@ -63,8 +72,8 @@ export function FormPage({
         <div className="mb-4 empty:hidden">
           <ErrorSummary
             problem={form.problem}
-            onTakeTheirs={form.takeTheirs && (() => void form.takeTheirs?.())}
-            onKeepMine={form.keepMine && (() => void form.keepMine?.())}
+            onTakeTheirs={reread(form.takeTheirs)}
+            onKeepMine={reread(form.keepMine)}
           />
         </div>
         <fieldset disabled={readOnly != null} className="grid min-w-0 gap-4">
@@ -73,7 +82,13 @@ export function FormPage({
       </form>
       {after ? <div className="mt-4 grid gap-4">{after}</div> : null}
       {readOnly == null ? (
-        <SaveBar formId={id} form={form} back={back.href} label={saveLabel} note={note} />
+        <SaveBar
+          formId={id}
+          busy={form.isSaving ? "Saving…" : isRereading ? "Reading what is there now…" : null}
+          back={back.href}
+          label={saveLabel}
+          note={note}
+        />
       ) : null}
     </>
   );
@@ -81,13 +96,14 @@ export function FormPage({
 
 function SaveBar({
   formId,
-  form,
+  busy,
   back,
   label,
   note,
 }: {
   formId: string;
-  form: { readonly isDirty: boolean; readonly isSaving: boolean };
+  /** What is going on, during which nothing can be saved. */
+  busy: string | null;
   back: string;
   label: string;
   note: ReactNode;
@@ -98,13 +114,13 @@ function SaveBar({
       className="sticky bottom-0 z-10 -mx-3 mt-6 flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t bg-paper px-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6 lg:-mx-8 lg:px-8"
     >
       <p role="status" className="order-last min-w-0 flex-1 basis-56 text-ink-3 text-xs sm:order-none">
-        {form.isSaving ? "Saving…" : note}
+        {busy ?? note}
       </p>
       <div className="ml-auto flex gap-2">
         <Link href={back} className={buttonStyle({ look: "quiet" })}>
           Cancel
         </Link>
-        <Button type="submit" form={formId} look="primary" aria-disabled={form.isSaving} className="min-w-24">
+        <Button type="submit" form={formId} look="primary" aria-disabled={busy !== null} className="min-w-24">
           {label}
         </Button>
       </div>
