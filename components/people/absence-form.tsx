@@ -71,7 +71,7 @@ export function AbsenceForm({
         {...at("to")}
       />
       <TextInput
-        label="Reason why"
+        label="Reason"
         isOptional
         placeholder="Holiday"
         value={draft.reason}

@@ -116,10 +116,10 @@ test("a manager says who stands in for somebody who is away, and takes it back",
   await form.getByLabel("Away from").fill("2030-12-24T09:00");
   await form.getByLabel("Away until").fill("2030-12-23T09:00");
   await form.getByLabel("Who stands in").selectOption({ label: "Ana Example" });
-  await form.getByLabel("Why").fill("Holiday");
+  await form.getByLabel("Reason").fill("Holiday");
   await form.getByRole("button", { name: "Lend their authority" }).click();
   await expect(form.getByRole("alert")).toBeVisible();
-  await expect(form.getByLabel("Why")).toHaveValue("Holiday");
+  await expect(form.getByLabel("Reason")).toHaveValue("Holiday");
   await form.getByLabel("Away until").fill("2030-12-27T09:00");
   await form.getByRole("button", { name: "Lend their authority" }).click();
   await expect(page.getByText(/Ana Example stands in/)).toBeVisible();
