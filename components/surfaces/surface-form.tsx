@@ -34,6 +34,7 @@ export function SurfaceForm({ id }: { id: string | null }) {
         ...item,
         name: item.name || null,
         tools: item.tools.map((tool) => tool.trim()).filter(Boolean),
+        authors: item.authors?.map((path) => path.trim()).filter(Boolean) ?? null,
       })}
       summary="A class of side effect. Agents name tools; the tools listed here belong to it, and its policies rule on them."
     >
@@ -56,6 +57,15 @@ export function SurfaceForm({ id }: { id: string | null }) {
           empty="Nobody"
           onChange={(owner) => editor.set({ owner })}
           {...editor.at("/owner")}
+        />
+        <TextArea
+          label="Authors"
+          hint="Where an action says who wrote the change it makes, one on each line. They cannot approve it."
+          isMono
+          value={(draft.authors ?? []).join("\n")}
+          placeholder="args.change.author"
+          onChange={(text) => editor.set({ authors: text === "" ? null : text.split("\n") })}
+          {...editor.at("/authors")}
         />
       </FormSection>
       <FormSection title="How grave it is">

@@ -72,6 +72,7 @@ test("a surface's schema is pointed at where it is wrong, and nothing typed is l
   await page.goto("/surfaces/new");
   await page.getByLabel("Name").fill("crm.export");
   await page.getByLabel("Tools").fill("crm.export\ncrm.dump");
+  await page.getByLabel("Authors").fill("args.rows.author");
   const schema = page.getByLabel("Input schema");
   await schema.fill('{\n  "type": "object",\n  oops\n}');
   await page.getByRole("button", { name: "Add surface" }).click();
@@ -87,7 +88,10 @@ test("a surface's schema is pointed at where it is wrong, and nothing typed is l
   await page.getByRole("button", { name: "Add surface" }).click();
   await expectSaid(page, "Added surface crm.export.");
   const { body } = await organisation.operator.get("/api/v1/surfaces/crm.export");
-  expect(body).toMatchObject({ tools: ["crm.export", "crm.dump"], tier: "prohibited" });
+  expect(body).toMatchObject({
+    ...{ tools: ["crm.export", "crm.dump"], tier: "prohibited" },
+    authors: ["args.rows.author"],
+  });
   await page.getByRole("link", { name: "crm.export" }).click();
   await page.getByLabel("Reversibility").selectOption({ label: "Reads only" });
   await page.getByRole("button", { name: "Save" }).click();

@@ -144,6 +144,8 @@ const RULES = {
     "*.tier": "autonomous, preapproved, approval, or prohibited: what is never allowed.",
     "*.reversibility": "read_only, reversible, externally_reversible or irreversible.",
     "*.owner": "Who answers for it: person:ana or team:payments.",
+    "*.authors":
+      "Where an action says who wrote the change it makes, as args.change.author or facts.author: ids or e-mail addresses. They cannot approve it.",
     "*.input_schema": "A JSON Schema of the arguments; what does not fit is refused before anybody is asked.",
   }),
   ...within("policies", {

@@ -146,6 +146,16 @@ export const SurfaceConfig = z.strictObject({
   tier: Tier.default("approval"),
   reversibility: Reversibility.default("irreversible"),
   owner: OwnerTarget.nullish(),
+  authors: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(/^(args|facts)(\.[^.\s]+)+$/, "must be args.… or facts.…, such as args.change.author"),
+    )
+    .max(10)
+    .nullish()
+    .meta({ description: "where an action says who wrote the change it makes; they cannot approve it" }),
   input_schema: JsonObject.nullish(),
 });
 

@@ -136,5 +136,6 @@ export const toSurface = (surface: z.infer<typeof SurfaceConfig>): Surface => ({
   tier: surface.tier,
   reversibility: surface.reversibility,
   owner: surface.owner ?? null,
+  authors: surface.authors ?? [],
   inputSchema: surface.input_schema ?? null,
 });

@@ -13,8 +13,8 @@ export function amountsIn(
   return Object.fromEntries(found);
 }
 
-/** The member of that very name first: a key may itself have dots. */
-function valueAt(value: unknown, path: string): unknown {
+/** The member of that very name first: a key may itself have dots. Undefined where there is none. */
+export function valueAt(value: unknown, path: string): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   if (Object.hasOwn(value, path)) return Reflect.get(value, path);
   const dot = path.indexOf(".");

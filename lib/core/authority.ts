@@ -18,7 +18,10 @@ export type Assurance = ApprovalRule["assurance"];
 const STRENGTH: Readonly<Record<Assurance, number>> = { slack: 0, session: 1, recent: 2, passkey: 3 };
 export const isAtLeast = (held: Assurance, needed: Assurance): boolean => STRENGTH[held] >= STRENGTH[needed];
 
-export type Exclusion = { readonly person: string; readonly why: "owner" | "subject" | "delegation" };
+export type Exclusion = {
+  readonly person: string;
+  readonly why: "owner" | "subject" | "delegation" | "author";
+};
 
 export type AuthorityQuestion = {
   readonly route: EscalationRoute;

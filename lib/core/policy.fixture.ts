@@ -10,6 +10,7 @@ const surface = (id: string, tier: Tier, more: Partial<Surface> = {}): Surface =
   tier,
   reversibility: "irreversible",
   owner: null,
+  authors: [],
   inputSchema: null,
   ...more,
 });

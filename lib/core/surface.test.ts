@@ -16,6 +16,7 @@ const surface = (id: string, tools: readonly string[], tier: Tier = "approval"):
   tier,
   reversibility: "irreversible",
   owner: null,
+  authors: [],
   inputSchema: null,
 });
 

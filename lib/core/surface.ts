@@ -16,6 +16,8 @@ export type Surface = {
   readonly tier: Tier;
   readonly reversibility: Reversibility;
   readonly owner: string | null;
+  /** Where an action says who wrote the change it makes: `args.change.author`, `facts.author`. */
+  readonly authors: readonly string[];
   /** JSON Schema of the arguments, or null. */
   readonly inputSchema: unknown;
 };

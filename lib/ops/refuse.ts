@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<Refusal["code"] | GrantRefusal, string>> = {
     "The digest names another action than the one on this request. Read the request again before answering.",
   not_eligible: "You are not among the people this route lets answer.",
   self_approval:
-    "The agent is yours, acts for you, or has one of yours in its delegation chain. Somebody else must approve.",
+    "The agent is yours, acts for you, or has one of yours in its delegation chain, or you wrote the change. Somebody else must approve.",
   authority_insufficient: "This route asks for a higher level than yours.",
   step_up_required:
     "This route asks for stronger authentication than this sign-in. Sign in again and answer then.",
@@ -24,10 +24,10 @@ const WORDS: Readonly<Record<Refusal["code"] | GrantRefusal, string>> = {
   assignee_not_eligible:
     "That person could neither approve nor deny this request, even if they were paged: the route takes no answer from them, or asks for a higher level.",
   assignee_excluded:
-    "The agent is that person's, acts for them, or has one of theirs in its delegation chain: somebody else must answer.",
+    "The agent is that person's, acts for them, or has one of theirs in its delegation chain, or they wrote the change: somebody else must answer.",
   assignee_answered: "That person has answered this request already.",
   excluded_from_steering:
-    "The agent is yours, acts for you, or has one of yours in its delegation chain. Somebody else must choose the route.",
+    "The agent is yours, acts for you, or has one of yours in its delegation chain, or you wrote the change. Somebody else must choose the route.",
   extend_limit: "The deadline was extended as often, or is as far away, as the route allows.",
   not_approved: "There is no approval to claim for this action.",
   already_claimed: "The approval was claimed before under another claim key. Each approval runs once.",

@@ -1,4 +1,4 @@
-import { amountsIn } from "@/lib/core/amounts";
+import { amountsIn, valueAt } from "@/lib/core/amounts";
 import { opening, type RequestEvent } from "@/lib/core/approval-request";
 import type { Exclusion } from "@/lib/core/authority";
 import { BINDING_MESSAGE_COUNT, bindingMessage } from "@/lib/core/binding-message";
@@ -58,8 +58,11 @@ export function openingFor(
   return { subject, runId: facts.run, events };
 }
 
-/** Separation of duties: the agent's owner, the person it acts for, and the owners of every agent in its chain. */
-function exclusionsOf(current: Snapshot, { facts, waiting }: Prepared): readonly Exclusion[] {
+/**
+ * Separation of duties: the agent's owner, the person it acts for, the owners of every agent in its chain, and who wrote
+ * the change it is about to make.
+ */
+function exclusionsOf(current: Snapshot, { facts, waiting, surface }: Prepared): readonly Exclusion[] {
   const exclusions: Exclusion[] = [];
   const owner = current.agents.get(facts.agent)?.owner;
   if (owner) exclusions.push({ person: owner, why: "owner" });
@@ -68,6 +71,13 @@ function exclusionsOf(current: Snapshot, { facts, waiting }: Prepared): readonly
   for (const { agent } of waiting.input.delegation) {
     const delegator = current.agents.get(agent)?.owner;
     if (delegator) exclusions.push({ person: delegator, why: "delegation" });
+  }
+  const said = { args: waiting.input.arguments, facts: waiting.input.facts };
+  for (const path of surface?.authors ?? []) {
+    for (const author of [valueAt(said, path)].flat()) {
+      if (typeof author === "string")
+        exclusions.push({ person: personNamed(current, author), why: "author" });
+    }
   }
   return exclusions;
 }

@@ -111,7 +111,7 @@ const BARS: Readonly<
 > = {
   not_eligible: "This route does not take your answer.",
   self_approval:
-    "The agent is yours, acts for you, or was delegated to by yours: somebody else must approve.",
+    "The agent is yours, acts for you, or was delegated to by yours, or you wrote the change: somebody else must approve.",
   authority_insufficient: "This route asks for a higher level than yours.",
   already_responded: "You have answered.",
   already_decided: "It has been decided.",
