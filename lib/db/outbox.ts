@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { database } from "./client";
 import { statements } from "./pipeline";
 
 /**
  * The worker's side of the outbox. A claimed row belongs to its `lease_owner` until `due_at`; then it is due again, for
  * anybody. Whoever writes a row anew (a request's timer, re-dated) ends the claim, so everything here asks "still mine?"
- * and passes over rows that somebody else holds at that moment: nothing here ever waits for a lock.
+ * and passes over rows that somebody else holds at that moment, to ask again: nothing here ever waits for a lock.
  */
 export type Job = {
   readonly id: string;
@@ -79,12 +80,45 @@ export async function claimDue(owner: string, wanted: readonly Wanted[]): Promis
 const isJob = (row: { readonly [K in keyof Job]: Job[K] | null }): row is Job => row.id !== null;
 
 /** They are done. A row that was written anew meanwhile stays. */
-export async function finishJobs(owner: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await statements().$executeRaw`/* PREPARED */
-    WITH mine AS MATERIALIZED (
-      SELECT id FROM outbox WHERE id = ANY(${[...ids]}::text[]::bigint[]) AND lease_owner = ${owner} FOR UPDATE SKIP LOCKED
-    ) DELETE FROM outbox WHERE id = ANY(ARRAY(SELECT id FROM mine))`;
+export const finishJobs = (owner: string, ids: readonly string[]): Promise<void> =>
+  insisting(owner, ids, async (left) => {
+    const rows = await statements().$queryRaw<{ id: string }[]>`/* PREPARED */
+      WITH mine AS MATERIALIZED (
+        SELECT id FROM outbox WHERE id = ANY(${[...left]}::text[]::bigint[]) AND lease_owner = ${owner} FOR UPDATE SKIP LOCKED
+      ) DELETE FROM outbox WHERE id = ANY(ARRAY(SELECT id FROM mine)) RETURNING id::text AS id`;
+    return rows.map(({ id }) => id);
+  });
+
+/** Together some seconds: who locks a row that is ours lets it go at once. */
+const PAUSES_MS = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000];
+
+/**
+ * A worker that claims locks rows that were due when it began to look, and leaves alone those that meanwhile are ours.
+ * Passed over in that moment, a row that is done would stay in our name and be done again; so it is asked for again.
+ */
+async function insisting(
+  owner: string,
+  ids: readonly string[],
+  settle: (left: readonly string[]) => Promise<readonly string[]>,
+): Promise<void> {
+  let left = ids;
+  for (const pauseMs of PAUSES_MS) {
+    if (left.length === 0) return;
+    const settled = new Set(await settle(left));
+    left = await stillOf(
+      owner,
+      left.filter((id) => !settled.has(id)),
+    );
+    if (left.length > 0) await sleep(pauseMs);
+  }
+}
+
+/** Those that somebody else's lock kept from us; the others are nobody's, or were written anew. */
+async function stillOf(owner: string, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return ids;
+  const rows = await statements().$queryRaw<{ id: string }[]>`/* PREPARED */
+    SELECT id::text AS id FROM outbox WHERE id = ANY(${[...ids]}::text[]::bigint[]) AND lease_owner = ${owner}`;
+  return rows.map(({ id }) => id);
 }
 
 export type PutBack = {
@@ -98,8 +132,17 @@ export type PutBack = {
 const LONGEST_ERROR = 500;
 
 /** They are not done: due again later, or never. */
-export async function putBackJobs(owner: string, rows: readonly PutBack[]): Promise<void> {
-  if (rows.length === 0) return;
+export function putBackJobs(owner: string, rows: readonly PutBack[]): Promise<void> {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return insisting(owner, [...byId.keys()], (left) =>
+    putBack(
+      owner,
+      left.flatMap((id) => byId.get(id) ?? []),
+    ),
+  );
+}
+
+async function putBack(owner: string, rows: readonly PutBack[]): Promise<readonly string[]> {
   const back = rows.map(({ id, delaySeconds, attempts, isDead, error }) => ({
     id,
     delay: delaySeconds,
@@ -107,7 +150,7 @@ export async function putBackJobs(owner: string, rows: readonly PutBack[]): Prom
     dead: isDead,
     error: error?.slice(0, LONGEST_ERROR) ?? null,
   }));
-  await statements().$executeRaw`/* PREPARED */
+  const settled = await statements().$queryRaw<{ id: string }[]>`/* PREPARED */
     WITH clock AS MATERIALIZED (SELECT app_now() AS now),
     back AS (
       SELECT * FROM json_to_recordset(${JSON.stringify(back)}::json) AS b(id bigint, delay float8, attempts int, dead boolean, error text)
@@ -118,7 +161,9 @@ export async function putBackJobs(owner: string, rows: readonly PutBack[]): Prom
        SET due_at = clock.now + make_interval(secs => back.delay), attempts = back.attempts, dead = back.dead,
            lease_owner = NULL, last_error = back.error
       FROM back, clock
-     WHERE o.id = ANY(ARRAY(SELECT id FROM mine)) AND back.id = o.id`;
+     WHERE o.id = ANY(ARRAY(SELECT id FROM mine)) AND back.id = o.id
+    RETURNING o.id::text AS id`;
+  return settled.map(({ id }) => id);
 }
 
 /** Keep what the first attempt made, so that every later one sends the same. False when the claim is over. */

@@ -41,6 +41,14 @@ const rowsOf = (topic: Topic) =>
     select: { key: true, attempts: true, dead: true, leaseOwner: true, lastError: true, dueAt: true },
   });
 
+function later() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, let: () => resolve() };
+}
+
 const untilGone = (topic: Topic) => expect.poll(() => rowsOf(topic), PATIENCE).toEqual([]);
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const keys = (count: number) =>
@@ -201,6 +209,27 @@ describe("a job that fails", () => {
       await expect
         .poll(() => rowsOf(topic), PATIENCE)
         .toMatchObject([{ attempts: 0, leaseOwner: null, dead: false }]);
+    });
+  });
+
+  it("is gone when it is done, although somebody else's claim held its row at that moment", async () => {
+    const { promise: isHeld, let: nowHeld } = later();
+    const { promise: isDone, let: nowDone } = later();
+    const topic = topicOf(async (jobs) => {
+      await isHeld;
+      nowDone();
+      return jobs.map(() => DONE);
+    });
+    await put(topic, ["held"]);
+    await withWorkers(1, topic, async () => {
+      await expect.poll(() => rowsOf(topic), PATIENCE).toMatchObject([{ attempts: 1 }]);
+      await database().$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT id FROM outbox WHERE topic = ${topic.name} FOR UPDATE`;
+        nowHeld();
+        await isDone;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      });
+      await untilGone(topic);
     });
   });
 
