@@ -16,7 +16,7 @@ const tried = (contact: Contact | undefined, more: { isUrgent?: boolean; via?: s
   attempts(contact, {
     isUrgent: more.isUrgent ?? false,
     via: more.via ?? null,
-    isDeliverable: (channel) => channel !== "email",
+    whyNot: (channel) => (channel === "email" ? "email is not set up here" : null),
   })?.map(({ via, afterSeconds, error }) => `${via} ${afterSeconds}${error === null ? "" : " failed"}`);
 const ways = (...texts: readonly string[]) =>
   texts.map((text) => {

@@ -15,8 +15,8 @@ type Page = {
   readonly isUrgent: boolean;
   /** The channels a step may use; null: any. */
   readonly via: readonly string[] | null;
-  /** Whether this house can use a channel at all. */
-  readonly isDeliverable: (channel: string) => boolean;
+  /** Why this person cannot be reached over a channel; null where they can. */
+  readonly whyNot: (channel: string) => string | null;
 };
 
 const CONSOLE = "web";
@@ -36,11 +36,9 @@ export function attempts(contact: Contact | undefined, page: Page): readonly Att
     .toSorted((a, b) => a.afterSeconds - b.afterSeconds)
     .map(({ via, afterSeconds }) => {
       const after = soonest ?? afterSeconds;
-      const canBeUsed = page.isDeliverable(via);
-      soonest = canBeUsed ? null : after;
-      const error = canBeUsed
-        ? null
-        : `${via} is not set up here; the next way to reach them is used at once`;
+      const whyNot = page.whyNot(via);
+      soonest = whyNot === null ? null : after;
+      const error = whyNot === null ? null : `${whyNot}; the next way to reach them is used at once`;
       return { via, afterSeconds: after, error };
     });
 }

@@ -19,6 +19,8 @@ export type Person = {
   readonly role: "member" | "manager" | "admin" | "auditor";
   readonly manager?: string;
   readonly contact?: Contact;
+  /** Their account in Slack, as configuration writes it. */
+  readonly slack?: string;
   /** When they work, and where; absent: always. */
   readonly workingHours?: { readonly timeZone: string; readonly windows: readonly Window[] };
 };

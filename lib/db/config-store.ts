@@ -47,6 +47,7 @@ export type PersonRow = {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
+  readonly slack: string | null;
   readonly role: string;
 };
 
@@ -73,11 +74,11 @@ export async function storeConfig(
   await tx.$executeRaw`
     UPDATE organisation SET config_version = ${config.version}, name = ${config.name} WHERE id = ${organisation}`;
   await tx.$executeRaw`
-    INSERT INTO person (organisation_id, id, name, email, role, active)
-    SELECT ${organisation}, id, name, email, role, true
-      FROM json_to_recordset(${JSON.stringify(people)}::json) AS p(id text, name text, email text, role text)
+    INSERT INTO person (organisation_id, id, name, email, slack, role, active)
+    SELECT ${organisation}, id, name, email, slack, role, true
+      FROM json_to_recordset(${JSON.stringify(people)}::json) AS p(id text, name text, email text, slack text, role text)
     ON CONFLICT (organisation_id, id) DO UPDATE
-       SET name = excluded.name, email = excluded.email, role = excluded.role, active = true`;
+       SET name = excluded.name, email = excluded.email, slack = excluded.slack, role = excluded.role, active = true`;
   await tx.$executeRaw`
     UPDATE person SET active = false
      WHERE organisation_id = ${organisation} AND NOT (id = ANY(${people.map((person) => person.id)}::text[]))`;

@@ -20,6 +20,10 @@ export type QueuedDelivery = DeliveryKey & {
   readonly payload: unknown;
 };
 
+/** Slack's pages are a topic of their own: it answers slowly, and nobody else's page waits for it. */
+export const SLACK_PAGE_TOPIC = "slack.page";
+const PAGE_TOPICS = ["page", SLACK_PAGE_TOPIC];
+
 const columns = (keys: readonly DeliveryKey[]) => ({
   organisations: keys.map(({ organisation }) => organisation),
   ids: keys.map(({ id }) => id),
@@ -92,19 +96,35 @@ export async function loadDelayed(keys: readonly DeliveryKey[]): Promise<readonl
   return rows.map((row) => ({ ...row, state: reviveInstants<RequestState>(row.state) }));
 }
 
-/** After a page that failed the person's next way to be reached is due now: the one that would have followed first. */
-export async function bringForward(failed: readonly DeliveryKey[]): Promise<void> {
-  if (failed.length === 0) return;
-  const { organisations, ids } = columns(failed);
+/** What keeps a page from going out, for whoever looks at the request meanwhile: it is still being tried. */
+export async function noteTrouble(
+  troubles: readonly (DeliveryKey & { readonly error: string })[],
+): Promise<void> {
+  if (troubles.length === 0) return;
+  const rows = troubles.map(({ organisation, id, error }) => ({
+    organisation_id: organisation,
+    id,
+    error: error.slice(0, LONGEST_ERROR),
+  }));
+  await statements().$executeRaw`/* PREPARED */
+    UPDATE delivery d SET error = r.error
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(organisation_id text, id text, error text)
+     WHERE d.id = r.id AND d.organisation_id = r.organisation_id AND d.status = 'queued'`;
+}
+
+/** After a page that did not go out the person's next way to be reached is due now: the one that would have followed first. */
+export async function bringForward(troubled: readonly DeliveryKey[]): Promise<void> {
+  if (troubled.length === 0) return;
+  const { organisations, ids } = columns(troubled);
   await statements().$executeRaw`/* PREPARED */
     WITH next AS (
       SELECT DISTINCT ON (d.id) o.id
         FROM unnest(${organisations}::text[], ${ids}::text[]) AS w(organisation_id, id)
         JOIN delivery d ON d.id = w.id AND d.organisation_id = w.organisation_id
-        JOIN delivery n ON n.request_id = d.request_id AND n.person_id = d.person_id AND n.kind = d.kind
+        JOIN delivery n ON n.request_id = d.request_id AND n.person_id = d.person_id AND n.kind = d.kind AND n.id <> d.id
                        AND n.step IS NOT DISTINCT FROM d.step AND n.created_at = d.created_at AND n.status = 'queued'
-        JOIN outbox o ON o.topic = 'page' AND o.key = n.id
-       WHERE d.status = 'failed' AND d.kind = 'page' ORDER BY d.id, o.due_at
+        JOIN outbox o ON o.topic = ANY(${PAGE_TOPICS}::text[]) AND o.key = n.id
+       WHERE d.status IN ('failed', 'queued') AND d.kind = 'page' ORDER BY d.id, o.due_at
     )
     UPDATE outbox SET due_at = app_now() WHERE id IN (SELECT id FROM next) AND due_at > app_now() AND lease_owner IS NULL`;
 }
@@ -121,6 +141,6 @@ export async function allDeliveries(organisation: string): Promise<readonly Deli
            payload, status, coalesce(handed_over_at, created_at) AS "createdAt"
       FROM delivery d WHERE organisation_id = ${organisation} AND status <> 'dropped'
        AND NOT (status = 'queued' AND EXISTS (
-         SELECT 1 FROM outbox o WHERE o.topic = 'page' AND o.key = d.id AND o.due_at > app_now() AND o.attempts = 0))
+         SELECT 1 FROM outbox o WHERE o.topic = ANY(${PAGE_TOPICS}::text[]) AND o.key = d.id AND o.due_at > app_now() AND o.attempts = 0))
      ORDER BY coalesce(handed_over_at, created_at), id`;
 }

@@ -1,7 +1,9 @@
 import { database } from "./client";
 
 /** What has no meaning any more is removed: never a request, an event or a ledger entry. */
-export type Purged = Readonly<Record<"idempotencyKeys" | "rateBuckets" | "sessions" | "failures", number>>;
+export type Purged = Readonly<
+  Record<"idempotencyKeys" | "rateBuckets" | "sessions" | "failures" | "slack", number>
+>;
 
 /** Small statements, so that nobody waits for a purge. */
 const AT_ONCE = 5_000;
@@ -31,8 +33,12 @@ export async function purgeOnce(): Promise<Purged> {
     DELETE FROM sign_in_failure WHERE ctid = ANY(ARRAY(
       SELECT ctid FROM sign_in_failure WHERE failed_at < (SELECT app_now()) - interval '24 hours'
        LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
+  const slack = await sql.$executeRaw`
+    DELETE FROM slack_seen WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM slack_seen WHERE expires_at < clock_timestamp() LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
+  await sql.$executeRaw`DELETE FROM slack_link_code WHERE expires_at < clock_timestamp() - interval '1 day'`;
   await sql.$executeRaw`DELETE FROM worker_heartbeat WHERE beat_at < clock_timestamp() - interval '1 hour'`;
-  return { idempotencyKeys, rateBuckets, sessions, failures };
+  return { idempotencyKeys, rateBuckets, sessions, failures, slack };
 }
 
 export const isMoreLeft = (purged: Purged): boolean =>

@@ -69,6 +69,7 @@ async function setTriggers(tx: ModelTx, how: "DISABLE TRIGGER" | "ENABLE ALWAYS 
 
 /** Children before parents. */
 const REMOVED = [
+  "slack_copy",
   "delivery",
   "request_event",
   "approval_request",

@@ -12,6 +12,7 @@ import { people } from "./people";
 import { peopleOwn } from "./people-own";
 import { requests } from "./requests";
 import { schedules } from "./schedules";
+import { slackAccounts } from "./slack-accounts";
 import { testing } from "./testing";
 
 /** Every endpoint there is. What is not in this list does not exist; test mode's endpoints exist in test mode only. */
@@ -21,6 +22,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
     ...requests,
     ...people,
     ...peopleOwn,
+    ...slackAccounts,
     ...configuration,
     ...schedules,
     ...calendars,

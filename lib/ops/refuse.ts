@@ -58,5 +58,5 @@ export function refusal(
   return new DomainError(code satisfies ErrorCode, WORDS[code], { facts });
 }
 
-export const notFound = (noun: string): DomainError =>
-  new DomainError("not_found", `There is no such ${noun}.`);
+export const notFound = (noun: string, why = ""): DomainError =>
+  new DomainError("not_found", `There is no such ${noun}. ${why}`.trimEnd());

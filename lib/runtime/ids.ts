@@ -17,6 +17,7 @@ export type IdPrefix =
   | "qst"
   | "cmt"
   | "ovr"
+  | "cpy"
   | "evt";
 
 /** The last id that was made, as the numbers of its characters. */

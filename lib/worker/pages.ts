@@ -24,7 +24,11 @@ export async function handOver(jobs: readonly Job[]): Promise<readonly JobOutcom
   const results = channel
     ? await channel.deliver(queued)
     : queued.map((): DeliveryResult => ({ kind: "failed", error: "there is no such channel" }));
-  const handed = queued.flatMap((job, index) => pairOf(job, results[index]));
+  const tries = new Map(jobs.map(({ key, attempts }) => [key, attempts]));
+  const handed = queued.map((job, index) => ({
+    ...pairOf(job, results[index]),
+    isAgain: (tries.get(job.id) ?? 1) > 1,
+  }));
   await recordDeliveries(handed);
   const byId = new Map(handed.map(({ job, result }) => [job.id, result]));
   return jobs.map(({ key }) => outcomeOf(byId.get(key)));
@@ -38,9 +42,10 @@ export async function giveUpPages(jobs: readonly Job[], error: string): Promise<
 const keysOf = (jobs: readonly Job[]) => jobs.map(({ organisation, key }) => ({ organisation, id: key }));
 
 /** A channel that leaves a job without an answer has not delivered it. */
-const pairOf = (job: DeliveryJob, result: DeliveryResult | undefined) => [
-  { job, result: result ?? ({ kind: "retry", error: "the channel did not answer for it" } as const) },
-];
+const pairOf = (job: DeliveryJob, result: DeliveryResult | undefined) => ({
+  job,
+  result: result ?? ({ kind: "retry", error: "the channel did not answer for it" } as const),
+});
 
 function outcomeOf(result: DeliveryResult | undefined): JobOutcome {
   switch (result?.kind) {

@@ -178,7 +178,11 @@ export async function store(
       ...{ version, document, hash: hashOf(document), author, now, origin, summary },
       name: document.organisation.name,
     },
-    document.people.map(({ id, name, email, role }) => ({ id, name, email: email ?? null, role })),
+    document.people.map(({ id, name, email, slack, role }) => ({
+      ...{ id, name, role },
+      email: email ?? null,
+      slack: slack ?? null,
+    })),
   );
   const nothing = { version: 0, document: emptyDocument(organisation, document.organisation.name) };
   const change = { before: before ?? nothing, document, version, now, imported: config.imported };

@@ -1,12 +1,15 @@
 import type { RequestState } from "@/lib/core/approval-request";
 import { nextRequestAt } from "@/lib/core/approval-request";
-import { type Attempt, attempts, type Contact } from "@/lib/core/contact";
-import type { Directory } from "@/lib/core/directory";
+import { type Attempt, attempts } from "@/lib/core/contact";
+import type { Directory, Person } from "@/lib/core/directory";
 import { addSeconds, type EscalationRoute } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
 import { nextGrantAt } from "@/lib/core/grant";
+import { SLACK_PAGE_TOPIC } from "@/lib/db/deliveries";
 import type { DeliveryRow, OutboxRow } from "@/lib/db/request-writer";
+import { REPAINT_TOPIC } from "@/lib/db/slack-copies";
 import { newId } from "@/lib/runtime/ids";
+import { isSlackSetUp, waysTo, whyNot } from "../deliveries/channels";
 
 /**
  * What follows from a request's events: whom to page and repaint, which timers to set, what the ledger must say. Pure
@@ -25,9 +28,6 @@ export type Subject = {
   readonly route: EscalationRoute;
 };
 
-/** Channels that can deliver today, in the order they are tried. The console always shows a page. */
-const CHANNELS: readonly string[] = ["web"];
-
 /** What happened is told about this request, to these people. */
 type Told = { readonly subject: Subject; readonly people: Directory["people"] };
 
@@ -43,6 +43,10 @@ export function deliveriesOf(
   return events.flatMap((event): readonly PlannedDelivery[] => {
     switch (event.type) {
       case "step_entered":
+        return [
+          ...pages(told, after, event.paged, { kind: "page", step: event.index }),
+          ...placesOf(told, after, event.index),
+        ];
       case "paging_resumed":
         return pages(told, after, event.paged, { kind: "page", step: event.index });
       case "fallback_paged":
@@ -68,7 +72,7 @@ function pages(
   facts: Facts,
 ): readonly PlannedDelivery[] {
   return people.flatMap((person) =>
-    attemptsOf(subject.route, known.get(person)?.contact, facts).map(({ via, afterSeconds, error }) => ({
+    attemptsOf(subject.route, known.get(person), facts).map(({ via, afterSeconds, error }) => ({
       id: newId("dlv"),
       request_id: subject.requestId,
       person_id: person,
@@ -78,15 +82,36 @@ function pages(
       error,
       status: statusOf(via, afterSeconds, error),
       open: state.status === "pending",
-      payload: {
-        title: subject.title,
-        status: state.status,
-        cause: state.decision?.cause ?? null,
-        deadline_at: state.deadlineAt.toISOString(),
-        binding_message: subject.bindingMessage,
-      },
+      payload: payloadOf(subject, state),
     })),
   );
+}
+
+const payloadOf = (subject: Subject, state: RequestState) => ({
+  title: subject.title,
+  status: state.status,
+  cause: state.decision?.cause ?? null,
+  deadline_at: state.deadlineAt.toISOString(),
+  binding_message: subject.bindingMessage,
+});
+
+/** The shared places a step names: they are told, and are nobody. */
+function placesOf({ subject }: Told, state: RequestState, step: number): readonly PlannedDelivery[] {
+  const places = (subject.route.steps[step]?.notify ?? []).filter(({ kind }) => kind === "channel");
+  const error = isSlackSetUp() ? null : "slack is not set up here";
+  return places.map(({ id: place }) => ({
+    id: newId("dlv"),
+    request_id: subject.requestId,
+    person_id: null,
+    channel: "slack",
+    kind: "page",
+    step,
+    afterSeconds: 0,
+    error,
+    status: statusOf("slack", 0, error),
+    open: state.status === "pending",
+    payload: { ...payloadOf(subject, state), place },
+  }));
 }
 
 function statusOf(channel: string, afterSeconds: number, error: string | null): DeliveryRow["status"] {
@@ -98,23 +123,23 @@ function statusOf(channel: string, afterSeconds: number, error: string | null): 
 /** A person's own rules say how a page reaches them. Reminders and repaints go where the page was bound to be seen. */
 function attemptsOf(
   route: EscalationRoute,
-  contact: Contact | undefined,
+  person: Person | undefined,
   { kind, step }: Facts,
 ): readonly Attempt[] {
   const rung = step === null ? undefined : route.steps[step];
-  const isDeliverable = (channel: string): boolean => CHANNELS.includes(channel);
-  const page = { isUrgent: rung?.isUrgent ?? false, via: rung?.via ?? null, isDeliverable };
-  const channels = step === null ? CHANNELS : channelsOf(route, step);
+  const via = rung?.via ?? null;
+  const page = {
+    isUrgent: rung?.isUrgent ?? false,
+    via,
+    whyNot: (channel: string) => whyNot(channel, person),
+  };
+  const ways = waysTo(person).filter((way) => way === "web" || (via?.includes(way) ?? true));
   return (
-    (kind === "page" ? attempts(contact, page) : null) ??
-    channels.map((via) => ({ via, afterSeconds: 0, error: null }))
+    (kind === "page" ? attempts(person?.contact, page) : null) ??
+    // What stands in Slack is repainted for as long as it stands there, whatever happens.
+    (kind === "update" ? ["web"] : ways).map((way) => ({ via: way, afterSeconds: 0, error: null }))
   );
 }
-
-const channelsOf = (route: EscalationRoute, step: number): readonly string[] => {
-  const via = route.steps[step]?.via ?? [];
-  return [...new Set(["web", ...via.filter((channel) => CHANNELS.includes(channel))])];
-};
 
 /** A queued delivery is handed over by the worker; a decision calls the agent's gate back. */
 export function outboxOf(
@@ -125,7 +150,7 @@ export function outboxOf(
 ): readonly OutboxRow[] {
   const queued = deliveries.filter((delivery) => delivery.status === "queued");
   const rows: OutboxRow[] = queued.map(({ id, kind, channel, afterSeconds }) => ({
-    topic: "page",
+    topic: channel === "slack" ? SLACK_PAGE_TOPIC : PAGE_TOPIC,
     key: id,
     payload: { channel, kind, ...(afterSeconds > 0 ? { isDelayed: true } : {}) },
     due_at: addSeconds(now, afterSeconds),
@@ -133,8 +158,17 @@ export function outboxOf(
   if (subject.hasCallback && events.some((event) => event.type === "decided")) {
     rows.push({ topic: "callback", key: subject.requestId, payload: {}, due_at: now });
   }
+  if (isSlackSetUp() && events.length > 0 && events[0]?.type !== "opened") {
+    rows.push({ topic: REPAINT_TOPIC, key: subject.requestId, payload: {}, due_at: now });
+  }
   return rows;
 }
+
+const PAGE_TOPIC = "page";
+
+/** These reach people, so nothing of a past is to make them. */
+export const reachesPeople = ({ topic }: Pick<OutboxRow, "topic">): boolean =>
+  [PAGE_TOPIC, SLACK_PAGE_TOPIC, REPAINT_TOPIC].includes(topic);
 
 /** When the clock alone next changes this request or its grant: its one timer. */
 export function nextTickAt(state: RequestState, route: EscalationRoute): Date | null {

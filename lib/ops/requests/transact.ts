@@ -17,7 +17,7 @@ import {
 import { withLoad } from "../config/load";
 import { loadSnapshot, type Snapshot } from "../config/snapshot";
 import { compose, isEmpty } from "./compose";
-import type { Subject } from "./consequences";
+import { reachesPeople, type Subject } from "./consequences";
 import type { LedgerDraft } from "./drafts";
 
 /**
@@ -149,7 +149,7 @@ function after(
 const handedOver = (batch: Batch): Batch => ({
   ...batch,
   deliveries: batch.deliveries.map((delivery) => ({ ...delivery, status: "delivered" })),
-  timers: batch.timers.filter(({ topic }) => topic !== "page"),
+  timers: batch.timers.filter((timer) => !reachesPeople(timer)),
   wakes: [],
 });
 

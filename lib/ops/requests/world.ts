@@ -40,9 +40,11 @@ export async function worldFor(
   return { now: view.now, directory: directoryFor(view.current, pinned), route };
 }
 
-/** Managers, admins and auditors read everything, and so does an operator; members what they may answer or own. */
+/** Managers, admins and auditors read everything, as an operator and the worker do; members what they may answer or own. */
 export const readsEverything = (actor: Actor): boolean =>
-  actor.kind === "operator" || (actor.kind === "person" && actor.role !== "member");
+  actor.kind === "operator" ||
+  actor.kind === "system" ||
+  (actor.kind === "person" && actor.role !== "member");
 
 export function maySee(actor: Actor, request: RequestRecord, view: Reading, world: World): boolean {
   if (readsEverything(actor)) return true;

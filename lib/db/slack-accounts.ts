@@ -1,0 +1,48 @@
+import type { SlackAccount } from "@/lib/core/slack-account";
+import { database } from "./client";
+
+/** Who may decide at all is a member; the others are refused, each in their own words. */
+export type AccountKind = "member" | "guest" | "bot" | "deleted" | "stranger";
+
+export type AccountRecord = {
+  readonly name: string;
+  readonly kind: AccountKind;
+  readonly dmChannel: string | null;
+  readonly ageSeconds: number;
+};
+
+export async function readAccount({ team, user }: SlackAccount): Promise<AccountRecord | null> {
+  const [row] = await database().$queryRaw<AccountRecord[]>`
+    SELECT name, kind, dm_channel AS "dmChannel", extract(epoch FROM clock_timestamp() - read_at)::float8 AS "ageSeconds"
+      FROM slack_account WHERE team_id = ${team} AND user_id = ${user}`;
+  return row ?? null;
+}
+
+export async function putAccount(
+  { team, user }: SlackAccount,
+  { name, kind }: Pick<AccountRecord, "name" | "kind">,
+): Promise<void> {
+  await database().$executeRaw`
+    INSERT INTO slack_account (team_id, user_id, name, kind, read_at) VALUES (${team}, ${user}, ${name}, ${kind}, clock_timestamp())
+    ON CONFLICT (team_id, user_id) DO UPDATE SET name = excluded.name, kind = excluded.kind, read_at = excluded.read_at`;
+}
+
+/** Where a direct message to them goes. */
+export async function putDmChannel({ team, user }: SlackAccount, channel: string): Promise<void> {
+  await database().$executeRaw`
+    UPDATE slack_account SET dm_channel = ${channel} WHERE team_id = ${team} AND user_id = ${user}`;
+}
+
+export type LinkedPerson = {
+  readonly organisation: string;
+  readonly person: string;
+  readonly name: string;
+  readonly role: "member" | "manager" | "admin" | "auditor";
+};
+
+/** Active people whose account this is, in whatever organisations. `written` is every way to write it. */
+export async function findLinked(written: readonly string[]): Promise<readonly LinkedPerson[]> {
+  return database().$queryRaw<LinkedPerson[]>`
+    SELECT organisation_id AS organisation, id AS person, name, role FROM person
+     WHERE slack = ANY(${[...written]}::text[]) AND active ORDER BY organisation_id, id LIMIT 20`;
+}
