@@ -17,6 +17,8 @@ export type QueuedDelivery = DeliveryKey & {
   readonly step: number | null;
   /** The request is still pending. */
   readonly open: boolean;
+  /** Until its deadline, rounded. */
+  readonly minutesLeft: number;
   readonly payload: unknown;
 };
 
@@ -33,9 +35,10 @@ export async function loadQueued(keys: readonly DeliveryKey[]): Promise<readonly
   const { organisations, ids } = columns(keys);
   return statements().$queryRaw<QueuedDelivery[]>`/* PREPARED */
     SELECT d.organisation_id AS organisation, d.id, d.request_id AS "requestId", d.person_id AS "personId", d.channel, d.kind,
-           d.step, d.open, d.payload
+           d.step, d.open, greatest(0, round(extract(epoch FROM r.deadline_at - (SELECT app_now())) / 60))::int AS "minutesLeft", d.payload
       FROM unnest(${organisations}::text[], ${ids}::text[]) AS w(organisation_id, id)
       JOIN delivery d ON d.id = w.id AND d.organisation_id = w.organisation_id
+      JOIN approval_request r ON r.id = d.request_id
      WHERE d.status = 'queued' ORDER BY d.id`;
 }
 
@@ -129,7 +132,10 @@ export async function bringForward(troubled: readonly DeliveryKey[]): Promise<vo
     UPDATE outbox SET due_at = app_now() WHERE id IN (SELECT id FROM next) AND due_at > app_now() AND lease_owner IS NULL`;
 }
 
-export type DeliveryFacts = QueuedDelivery & { readonly status: string; readonly createdAt: Date };
+export type DeliveryFacts = Omit<QueuedDelivery, "minutesLeft"> & {
+  readonly status: string;
+  readonly createdAt: Date;
+};
 
 /**
  * Every delivery of the organisation that was made or tried, in the order they were written: neither what is still to

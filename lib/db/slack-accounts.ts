@@ -8,12 +8,15 @@ export type AccountRecord = {
   readonly name: string;
   readonly kind: AccountKind;
   readonly dmChannel: string | null;
+  /** In force now; by the clock of deadlines. */
+  readonly mutedUntil: Date | null;
   readonly ageSeconds: number;
 };
 
 export async function readAccount({ team, user }: SlackAccount): Promise<AccountRecord | null> {
   const [row] = await database().$queryRaw<AccountRecord[]>`
-    SELECT name, kind, dm_channel AS "dmChannel", extract(epoch FROM clock_timestamp() - read_at)::float8 AS "ageSeconds"
+    SELECT name, kind, dm_channel AS "dmChannel",
+           CASE WHEN muted_until > app_now() THEN muted_until END AS "mutedUntil", extract(epoch FROM clock_timestamp() - read_at)::float8 AS "ageSeconds"
       FROM slack_account WHERE team_id = ${team} AND user_id = ${user}`;
   return row ?? null;
 }
@@ -31,6 +34,14 @@ export async function putAccount(
 export async function putDmChannel({ team, user }: SlackAccount, channel: string): Promise<void> {
   await database().$executeRaw`
     UPDATE slack_account SET dm_channel = ${channel} WHERE team_id = ${team} AND user_id = ${user}`;
+}
+
+/** Quiet for so many minutes from now; zero ends it. Answers until when. */
+export async function muteAccount({ team, user }: SlackAccount, minutes: number): Promise<Date | null> {
+  const [row] = await database().$queryRaw<{ until: Date | null }[]>`
+    UPDATE slack_account SET muted_until = CASE WHEN ${minutes}::int > 0 THEN app_now() + make_interval(mins => ${minutes}::int) END
+     WHERE team_id = ${team} AND user_id = ${user} RETURNING muted_until AS until`;
+  return row?.until ?? null;
 }
 
 export type LinkedPerson = {

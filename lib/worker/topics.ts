@@ -3,6 +3,8 @@ import { sendCallback } from "@/lib/ops/callbacks/send";
 import { tickRequests } from "@/lib/ops/requests/tick";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { purge } from "@/lib/ops/work/purge";
+import { publishHome } from "@/lib/slack/homes";
+import { repaintRequest } from "@/lib/slack/repaint";
 import type { RetryPolicy } from "./back-off";
 import { channelOf, giveUpPages, handOver } from "./pages";
 
@@ -62,6 +64,38 @@ export const TOPICS: readonly Topic[] = [
     // A minute and a half: a page that comes later is the next step's business.
     retry: { firstSeconds: 1, longestSeconds: 30, budget: { attempts: 7 } },
     giveUp: giveUpPages,
+  },
+  {
+    // Slack answers slowly and asks to wait: its pages go one by one, side by side, for as long as the request waits.
+    name: "slack.page",
+    leaseSeconds: 60,
+    capacity: 200,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 50,
+    handle: handOver,
+    retry: { firstSeconds: 1, longestSeconds: 60, budget: null },
+  },
+  {
+    name: "slack.repaint",
+    leaseSeconds: 60,
+    capacity: 200,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 50,
+    handle: (jobs) => Promise.all(jobs.map(repaintRequest)),
+    // For ever: what stands in Slack must not go on asking for what is decided.
+    retry: { firstSeconds: 1, longestSeconds: 60, budget: null },
+  },
+  {
+    name: "slack.home",
+    leaseSeconds: 60,
+    capacity: 50,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 10,
+    handle: (jobs) => Promise.all(jobs.map(publishHome)),
+    retry: { firstSeconds: 2, longestSeconds: 60, budget: { attempts: 10 } },
   },
   {
     name: "callback",

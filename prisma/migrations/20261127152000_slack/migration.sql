@@ -20,6 +20,7 @@ CREATE TABLE "slack_account" (
     "name" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "dm_channel" TEXT,
+    "muted_until" TIMESTAMPTZ(3),
     "read_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "slack_account_pkey" PRIMARY KEY ("team_id","user_id")

@@ -1,0 +1,31 @@
+import { adoptCopy, type CopyRecord, findCopy, findCopyOf, scheduleRepaint } from "@/lib/ops/slack/copies";
+import { newId } from "@/lib/runtime/ids";
+import { deliveryIn } from "../posted";
+import { Refused } from "./refused";
+
+/** The message a button was pressed on must be one of ours, about this request. */
+
+export type PressedOn = {
+  readonly team: string;
+  readonly channel: string;
+  readonly ts: string;
+  /** The message as Slack signed for it, with what we posted it with. */
+  readonly message: { readonly metadata?: { readonly event_payload?: object } };
+};
+
+/** Throws Refused where it is not. */
+export async function copyPressed(at: PressedOn, requestId: string): Promise<CopyRecord> {
+  const copy = (await findCopy(at.team, at.channel, at.ts)) ?? (await orphan(at));
+  if (copy?.requestId !== requestId) throw new Refused("wrong_copy");
+  return copy;
+}
+
+/** Posted twice because nobody could tell whether it was posted at all: from now on it is looked after as well. */
+async function orphan({ team, channel, ts, message }: PressedOn): Promise<CopyRecord | null> {
+  const delivery = deliveryIn(message);
+  const first = delivery === null ? null : await findCopyOf(delivery);
+  if (first === null || first.team !== team || first.channel !== channel) return null;
+  await adoptCopy(first, newId("cpy"), ts);
+  await scheduleRepaint(first.organisation, [first.requestId]);
+  return { ...first, ts };
+}

@@ -1,0 +1,16 @@
+import type { App } from "@slack/bolt";
+import { putAccount } from "@/lib/ops/slack/accounts";
+import { accountOf } from "../accounts";
+import { disconnect } from "../connection";
+
+/** What Slack tells us of people and of ourselves. It counts at once: everything reads what is written here. */
+export function listenToEvents(app: App): void {
+  app.event("user_change", async ({ event, body }) => {
+    const { user } = event;
+    await putAccount({ team: body.team_id, user: user.id }, accountOf(user, body.team_id));
+  });
+  app.event("tokens_revoked", async ({ event }) => {
+    if (event.tokens.bot?.length) await disconnect("revoked", "token_revoked");
+  });
+  app.event("app_uninstalled", () => disconnect("uninstalled", "app_uninstalled"));
+}

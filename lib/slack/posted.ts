@@ -1,0 +1,51 @@
+import type { CopyRecord } from "@/lib/ops/slack/copies";
+import { faultOf } from "./clients";
+import type { Connection } from "./connection";
+
+/**
+ * Was it posted after all? Slack has no key that makes posting happen once, so every message carries the id of its
+ * delivery as metadata, and a conversation is read before anything doubtful is posted again.
+ */
+export const METADATA_TYPE = "approval";
+
+export const metadataOf = (requestId: string, deliveryId: string) => ({
+  event_type: METADATA_TYPE,
+  event_payload: { request_id: requestId, delivery_id: deliveryId },
+});
+
+/** Slack's clock and ours may differ by so much. */
+const CLOCKS_APART_SECONDS = 60;
+const PAGE = 200;
+
+type Found = { readonly ts?: string; readonly metadata?: { readonly event_payload?: object } };
+
+/** The message's own time; null when it is not there, or the conversation cannot be read. */
+export async function findPosted(
+  { clients }: Connection,
+  { channel, deliveryId, attemptedAt }: CopyRecord,
+  thread: string | null,
+): Promise<string | null> {
+  const asked = {
+    channel,
+    oldest: String(attemptedAt - CLOCKS_APART_SECONDS),
+    limit: PAGE,
+    include_all_metadata: true,
+  };
+  try {
+    const { messages = [] } =
+      thread === null
+        ? await clients.outbox.conversations.history(asked)
+        : await clients.outbox.conversations.replies({ ...asked, ts: thread });
+    return messages.find((message: Found) => deliveryIn(message) === deliveryId)?.ts ?? null;
+  } catch (error) {
+    // Without the scope to read it, it is posted again: a page too many is better than none.
+    if (faultOf(error).kind === "refused") return null;
+    throw error;
+  }
+}
+
+/** The delivery a message of ours carries; null in anybody else's. */
+export function deliveryIn({ metadata }: Found): string | null {
+  const id = metadata?.event_payload && Reflect.get(metadata.event_payload, "delivery_id");
+  return typeof id === "string" ? id : null;
+}
