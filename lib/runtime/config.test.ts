@@ -100,6 +100,12 @@ describe("configuration", () => {
     });
   });
 
+  it("takes a second Slack signing secret only beside the first", () => {
+    const both = { SLACK_SIGNING_SECRET: "new", SLACK_SIGNING_SECRET_PREVIOUS: "old" };
+    expect(parse(both).slack).toMatchObject({ signingSecret: "new", previousSigningSecret: "old" });
+    expect(reasons({ SLACK_SIGNING_SECRET_PREVIOUS: "old" })).toContain("SLACK_SIGNING_SECRET_PREVIOUS");
+  });
+
   it("reads the allow-list of outbound targets and refuses entries without a port", () => {
     expect(
       parse({ COUNTERSIGN_OUTBOUND_ALLOW: "127.0.0.1:9000, Hooks.test:443,[::1]:1" }).outboundAllow,

@@ -40,6 +40,7 @@ const Environment = z.object({
   AUTH_OIDC_SECRET: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_SIGNING_SECRET_PREVIOUS: z.string().optional(),
   SLACK_APP_TOKEN: z.string().optional(),
   SLACK_API_URL: HttpUrl.default("https://slack.com/api/"),
   SMTP_URL: z
@@ -86,6 +87,8 @@ export type Config = {
   readonly slack: {
     readonly botToken: string | null;
     readonly signingSecret: string | null;
+    /** While a secret is being replaced, Slack signs with either. */
+    readonly previousSigningSecret: string | null;
     readonly appToken: string | null;
     readonly apiUrl: string;
   };
@@ -163,6 +166,7 @@ function assemble(env: Environment, isTerminal: boolean): Config {
     slack: {
       botToken: env.SLACK_BOT_TOKEN ?? null,
       signingSecret: env.SLACK_SIGNING_SECRET ?? null,
+      previousSigningSecret: env.SLACK_SIGNING_SECRET_PREVIOUS ?? null,
       appToken: env.SLACK_APP_TOKEN ?? null,
       apiUrl: env.SLACK_API_URL,
     },
@@ -201,6 +205,9 @@ function contradictions(env: Environment, config: Config): string[] {
   const oidc = [env.AUTH_OIDC_ISSUER, env.AUTH_OIDC_ID, env.AUTH_OIDC_SECRET];
   if (oidc.some(Boolean) && !oidc.every(Boolean)) {
     reasons.push("AUTH_OIDC_ISSUER, AUTH_OIDC_ID, AUTH_OIDC_SECRET: set all three or none");
+  }
+  if (env.SLACK_SIGNING_SECRET_PREVIOUS && !env.SLACK_SIGNING_SECRET) {
+    reasons.push("SLACK_SIGNING_SECRET_PREVIOUS: means nothing without SLACK_SIGNING_SECRET");
   }
   if (env.DATABASE_MIGRATION_URL && !env.DATABASE_URL) {
     reasons.push("DATABASE_MIGRATION_URL: means nothing without DATABASE_URL");

@@ -54,6 +54,11 @@ export const SETTINGS = {
     default: "no events over HTTP",
     secret: true,
   },
+  SLACK_SIGNING_SECRET_PREVIOUS: {
+    description: "The signing secret before the last regeneration; accepted besides the current one.",
+    default: "only SLACK_SIGNING_SECRET is accepted",
+    secret: true,
+  },
   SLACK_APP_TOKEN: {
     description: "App token (xapp-…): Socket Mode, and POST /api/slack/events answers 404.",
     default: "no Socket Mode",
