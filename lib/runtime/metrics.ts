@@ -11,6 +11,8 @@ export type Metrics = {
   readonly decisions: Counter<"outcome" | "cause">;
   readonly jobs: Counter<"topic" | "result">;
   readonly jobLatenessSeconds: Histogram<"topic">;
+  readonly slackUnacked: Counter<"transport">;
+  readonly slackLinks: Gauge;
 };
 
 export const metrics = (): Metrics => remember("metrics", makeMetrics);
@@ -59,6 +61,17 @@ function makeMetrics(): Metrics {
       help: "How long after its instant an outbox row was handled",
       labelNames: ["topic"],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30],
+      registers,
+    }),
+    slackUnacked: new Counter({
+      name: "countersign_slack_unacked_total",
+      help: "What Slack sent and no listener acknowledged in time, by transport",
+      labelNames: ["transport"],
+      registers,
+    }),
+    slackLinks: new Gauge({
+      name: "countersign_slack_links",
+      help: "Socket Mode links on which Slack has said hello",
       registers,
     }),
   };
