@@ -6,11 +6,13 @@ import { type Api, mount, requestIdOf } from "./mount";
 import { observer } from "./observe";
 import { problem } from "./problem";
 import { send } from "./reply";
+import { mountSlack } from "./slack";
 
 /** The whole API as one Fetch application, made of the table's rows. */
 export function buildApi(rows: readonly Endpoint[], doors: Doors): Api {
   const api: Api = new Hono();
   for (const row of rows) mount(api, row, doors);
+  mountSlack(api);
   const allowed = methodsByPath(rows);
   const observe = observer("other", "unknown");
   api.notFound((c) => {
