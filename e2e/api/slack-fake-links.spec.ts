@@ -81,6 +81,16 @@ test("an acknowledgement may carry an answer, but not to an event", async () => 
   expect(slack.complaints).toEqual([expect.stringContaining("an event was answered")]);
 });
 
+test("a forger and a replay come over a link, too", async () => {
+  const { frames } = await openLink();
+  const draft = slack.draft.command("/approvals", "", "U0ANA");
+  await slack.forge(draft, { edit: (payload) => ({ ...payload, user_id: "U0EVE" }) });
+  expect(frames.at(-1)).toMatchObject({ payload: { user_id: "U0EVE" } });
+  const honest = await slack.command("/approvals", "", "U0ANA");
+  await slack.replay(honest);
+  expect(frames.at(-1)).toEqual(frames.at(-2));
+});
+
 test("a refresh warns, asks, and ends the link; envelopes reach the old one until then", async () => {
   const old = await openLink();
   const refreshed = slack.links()[0]?.refresh({ warningMs: 50, graceMs: 50 });
