@@ -21,6 +21,7 @@ import { apiListener } from "./http/listener";
 import { makeApi } from "./http/make-api";
 import { serve } from "./http/served";
 import { parseYaml } from "./runtime/yaml";
+import { openSlack } from "./slack/start";
 import { startWorker } from "./worker/worker";
 
 export { isApiPath, refuseStrangers } from "./http/listener";
@@ -63,7 +64,9 @@ async function start(): Promise<App> {
     if (config().demo) await seedDemo();
     const greeting = [...(await signInLines(firstPerson)), ...askLines()];
     const worker = startWorker();
-    return { greeting, stopWork: () => worker.stop(), stop: close };
+    const slack = await openSlack();
+    const stopWork = async () => void (await Promise.all([slack.stop(), worker.stop()]));
+    return { greeting, stopWork, stop: close };
   } catch (error) {
     await close().catch((second: unknown) => log().error({ error: second }, "closing after a failed start"));
     throw error;

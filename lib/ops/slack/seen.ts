@@ -1,0 +1,2 @@
+/** Calls of Slack that were taken before. */
+export { firstSeen } from "@/lib/db/slack-seen";
