@@ -2,7 +2,7 @@
  * What Slack takes and a reader should never meet: mentions of everyone, characters that hide or reorder, text of an
  * agent where Slack parses it, links that say another host than they open, buttons a screen reader cannot tell apart.
  */
-import { visible } from "../core/display";
+import { visible } from "@/lib/core/display";
 import type { Surface } from "./testing-block-kit";
 import { isRecord, type JsonRecord } from "./testing-block-shapes";
 
