@@ -57,6 +57,9 @@ export default defineConfig({
       DATABASE_URL: "",
       DATABASE_MIGRATION_URL: "",
       COUNTERSIGN_CONFIG: "",
+      SLACK_BOT_TOKEN: "",
+      SLACK_APP_TOKEN: "",
+      SLACK_SIGNING_SECRET: "",
     },
   },
 });

@@ -17,6 +17,7 @@ import {
   spoken,
   text,
 } from "./kit";
+import { notLinked } from "./private";
 import { untrusted } from "./untrusted";
 import { listed, plural } from "./words";
 
@@ -62,6 +63,14 @@ export function home(view: InboxView): HomeView {
     ],
   };
 }
+
+/** For an account that is linked to nobody. */
+export const unlinkedHome = (linkUrl: string): HomeView => ({
+  type: "home",
+  callback_id: "inbox",
+  private_metadata: writePage(0),
+  blocks: notLinked({ linkUrl }).blocks,
+});
 
 const duty = ({ onCallUntil }: InboxView): Leaf[] =>
   onCallUntil === null

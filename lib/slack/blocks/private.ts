@@ -180,3 +180,12 @@ export const muted = (until: string | null): Message =>
       ? "Slack pages you again."
       : `Slack does not page you until ${utcText(until)}. Pages go to your next contact method; you can still answer here.`,
   );
+
+/** What is left of a card whose reader may no longer see the request. */
+export const notYours = (): Message => said("This request is no longer for you to see.");
+
+/** `/approvals` with a word it does not know. */
+export const commandHelp = (): Message =>
+  said(
+    "/approvals lists what waits for you. /approvals on-call says who is on call. /approvals mute 2h keeps Slack quiet for two hours, at most a day; /approvals unmute ends it.",
+  );
