@@ -45,7 +45,7 @@ const TIMES: Times = {
   pingMs: 10_000,
   helloMs: 10_000,
   firstMs: 500,
-  longestMs: 30_000,
+  longestMs: 15_000,
   slowMs: 60_000,
   leaveMs: 30_000,
   ackMs: 3_000,
@@ -124,7 +124,7 @@ export class LinkReceiver implements Receiver {
       const trouble = await this.#attempt();
       if (trouble === null || this.#isStopped) return;
       this.#failures += 1;
-      this.#restMs = Math.max(trouble.retryInMs, this.#backOffMs());
+      this.#restMs = Math.ceil(Math.max(trouble.retryInMs, this.#backOffMs()));
       this.#say({ ...trouble, retryInMs: this.#restMs });
     }
   }
@@ -237,7 +237,8 @@ export class LinkReceiver implements Receiver {
   }
 
   #say(status: LinkStatus): void {
-    log().info({ part: "slack", ...status }, "socket mode");
+    const isTrouble = status.state === "waiting" || status.state === "refused";
+    log()[isTrouble ? "warn" : "info"]({ part: "slack", ...status }, "socket mode");
     try {
       this.#options.onStatus?.(status);
     } catch (error) {
