@@ -80,6 +80,24 @@ describe("Slack's way in", () => {
     expect(slackLinkStatus()).toEqual({ state: "stopped" });
   });
 
+  it("in Socket Mode acks no click whose installation could not be looked up, until it can be", async () => {
+    settings({ SLACK_API_URL: slack.apiUrl, SLACK_APP_TOKEN: "xapp-1" });
+    let asked = 0;
+    await start({
+      authorize: async () => {
+        asked += 1;
+        if (asked === 1) throw Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+        return { botToken: "xoxb-1" };
+      },
+    });
+    await until(() => expect(slackLinkStatus()).toEqual({ state: "linked" }));
+    slack.links[0]?.envelope("e1", clickOf("a"));
+    await until(() => expect(asked).toBe(1));
+    expect(slack.links[0]?.received).toEqual([]);
+    slack.links[0]?.envelope("e1", clickOf("a"));
+    await until(() => expect(slack.links[0]?.received).toEqual([{ envelope_id: "e1" }]));
+  });
+
   it("without Slack is nothing, and that is no failure", async () => {
     settings({});
     expect((await start()).handle).toBeNull();
@@ -104,6 +122,7 @@ describe("Slack's way in", () => {
     const { handle } = await start({
       authorize: async ({ teamId }) => {
         if (teamId === "T-stranger") throw new Error("no such workspace");
+        if (teamId === "T-away") throw Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
         return { botToken: "xoxb-1" };
       },
       register: (app) => {
@@ -114,6 +133,8 @@ describe("Slack's way in", () => {
     });
     const failed = await handle?.(signed(formOf(clickOf("a"))));
     expect(failed?.status).toBe(503);
+    const away = { ...clickOf("c"), team: { id: "T-away" }, user: { id: "U1", team_id: "T-away" } };
+    expect((await handle?.(signed(formOf(away))))?.status).toBe(503);
     const stranger = {
       ...clickOf("b"),
       team: { id: "T-stranger" },

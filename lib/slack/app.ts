@@ -72,12 +72,12 @@ async function build(parts: SlackParts): Promise<SlackIngress> {
       return OFF;
     case "http": {
       const receiver = await httpReceiver(parts);
-      await buildApp(parts, receiver, (body) => receiver.markFailed(body));
+      await buildApp(parts, receiver);
       return { handle: (request) => receiver.handle(request), stop: () => receiver.stop() };
     }
     case "socket": {
       const receiver = await socketReceiver();
-      await buildApp(parts, receiver, () => {});
+      await buildApp(parts, receiver);
       await receiver.start();
       return { handle: null, stop: () => receiver.stop() };
     }
@@ -108,13 +108,10 @@ async function socketReceiver(): Promise<LinkReceiver> {
 async function buildApp(
   { authorize, register }: SlackParts,
   receiver: FetchReceiver | LinkReceiver,
-  markFailed: (body: object) => void,
 ): Promise<void> {
-  const [{ App }, { clientOptions, INTERACTIVE_MS }, { slackLogger }] = await Promise.all([
-    import("@slack/bolt"),
-    import("./clients"),
-    import("./slack-log"),
-  ]);
+  const [{ App, AuthorizationError }, { clientOptions, INTERACTIVE_MS }, { slackLogger }] = await Promise.all(
+    [import("@slack/bolt"), import("./clients"), import("./slack-log")],
+  );
   const app = new App({
     receiver,
     authorize,
@@ -126,17 +123,22 @@ async function buildApp(
   });
   // Without a handler, a listener that throws is a rejection nobody waits for.
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
-    markFailed(body);
+    // A workspace that is not ours is none of our failures, and is told nothing.
+    if (!(error instanceof AuthorizationError) || isDatabaseAway(error.original)) receiver.markFailed(body);
     report(error, body);
   });
   register(app);
 }
 
+/** What Bolt wraps. */
+const causeOf = (error: Error): unknown => Reflect.get(error, "original") ?? error;
+
 /** Codes and ids; what Slack sent is people's words. */
 function report(error: Error, body: object): void {
   const { type, team_id: team } = body as { readonly type?: unknown; readonly team_id?: unknown }; // safe because read as unknown
   const where = { part: "slack", type: wordOf(type), team: wordOf(team) };
-  if (isDatabaseAway(error)) log().warn({ error, ...where }, "a listener could not reach the database");
+  if (isDatabaseAway(causeOf(error)))
+    log().warn({ error, ...where }, "a listener could not reach the database");
   else log().error({ error, ...where }, "a listener failed");
 }
 

@@ -15,6 +15,8 @@ export type Reply = (text: string) => boolean;
 
 export type Envelopes = {
   readonly receive: (app: App, envelope: Envelope, reply: Reply) => void;
+  /** Told by the app's error handler: what Bolt acks after this is not acked, so that Slack tells the person. */
+  readonly markFailed: (body: object) => void;
   /** When every listener that was called has ended. */
   readonly settled: () => Promise<unknown>;
 };
@@ -24,18 +26,21 @@ const MOST_REMEMBERED = 10_000;
 export function makeEnvelopes(ackMs: number): Envelopes {
   const answers = lastSeen<Promise<unknown>>(MOST_REMEMBERED);
   const running = new Set<Promise<void>>();
+  const failed = new WeakSet<object>();
 
   const process = (app: App, envelope: Envelope): Promise<unknown> =>
     new Promise((resolve) => {
       let isAcked = false;
+      const body = bodyOf(envelope);
       const watchdog = setTimeout(() => unacked(envelope, "late"), ackMs).unref();
       const ack = async (answer?: unknown) => {
+        if (failed.has(body)) return;
         isAcked = true;
         clearTimeout(watchdog);
         resolve(answer);
       };
       const retryNum = typeof envelope.retry_attempt === "number" ? envelope.retry_attempt : undefined;
-      const event = { body: bodyOf(envelope), ack, retryNum, retryReason: codeOf(envelope.retry_reason) };
+      const event = { body, ack, retryNum, retryReason: codeOf(envelope.retry_reason) };
       const work = app
         .processEvent(event)
         .catch((error: unknown) => {
@@ -63,6 +68,7 @@ export function makeEnvelopes(ackMs: number): Envelopes {
         "slack ack",
       );
     },
+    markFailed: (body) => void failed.add(body),
     settled: () => Promise.allSettled(running),
   };
 }

@@ -51,7 +51,10 @@ export class FetchReceiver implements Receiver {
     await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, FINISH_MS).unref())]);
   }
 
-  /** Told by the app's error handler: a listener that threw before its ack has not answered. */
+  /**
+   * Told by the app's error handler: a listener that threw before its ack has not answered. Bolt itself acks what it
+   * could not find the installation for; after this, that is no answer either.
+   */
   markFailed(body: object): void {
     this.#failed.add(body);
   }
@@ -95,7 +98,8 @@ export class FetchReceiver implements Receiver {
       const late = () => settle(() => unacked(payload, "late"));
       const timer = setTimeout(late, Math.max(0, within - (performance.now() - startedAt)));
       const event = { body: payload, ...retryOf(headers) };
-      const ack = async (answer?: unknown) => settle(() => acknowledged(answer));
+      const ack = async (answer?: unknown) =>
+        settle(() => (this.#failed.has(payload) ? unacked(payload, "failed") : acknowledged(answer)));
       const running = app.processEvent({ ...event, ack }).then(
         () => settle(() => unacked(payload, this.#failed.has(payload) ? "failed" : "ignored")),
         (error: unknown) => {

@@ -82,6 +82,11 @@ export class LinkReceiver implements Receiver {
     this.#app = app;
   }
 
+  /** Told by the app's error handler. */
+  markFailed(body: object): void {
+    this.#envelopes.markFailed(body);
+  }
+
   /** Begins and returns: the product starts without waiting for Slack. */
   async start(): Promise<void> {
     this.#ensureLink();
