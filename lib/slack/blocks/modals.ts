@@ -5,6 +5,7 @@ import { writeAddress } from "./address";
 import { bodyIn, whyHeld } from "./body";
 import {
   actions,
+  bold,
   footer,
   type KnownBlock,
   linkButton,
@@ -18,7 +19,7 @@ import {
 } from "./kit";
 import { offerOf, whyNot } from "./offer";
 import { untrusted } from "./untrusted";
-import { REASON_CODES } from "./words";
+import { endingOf, REASON_CODES } from "./words";
 
 /** The `block_id` of each field; the element inside is always `v`. Unchanged when a form is shown again, so that Slack
  * keeps what was typed. */
@@ -120,6 +121,7 @@ export function denyModal(view: FormView): ModalView {
           placeholder: plain("What should the agent do instead?"),
         }),
       ),
+      footer(view.request),
     ],
   });
 }
@@ -148,6 +150,7 @@ export function reviewModal(view: FormView): ModalView {
     ...(verdicts.length > 0 ? { submit: "Submit decision" } : {}),
     blocks: [
       { type: "header", text: plain(untrusted(request.title, 150)) },
+      ...(request.decision ? [rich([bold(`${endingOf(request.decision, request).headline}.`)])] : []),
       rich(whyHeld(request)),
       ...body.blocks,
       ...(bar === null || request.decision
