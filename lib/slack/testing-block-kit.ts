@@ -165,7 +165,8 @@ export function blockFaults(surface: Surface, payload: unknown): readonly string
   uniqueIds(blocks, tell);
   oncePerPayload(blocks, tell);
   if (surface === "message") return faults;
-  if (JSON.stringify(payload)?.length > LONGEST_VIEW_BYTES) tell("", "view is larger than 250 kB");
+  const bytes = new TextEncoder().encode(JSON.stringify(payload) ?? "").length;
+  if (bytes > LONGEST_VIEW_BYTES) tell("", "view is larger than 250 kB");
   const hasInput = blocks.some(({ type }) => type === "input");
   if (surface === "modal" && hasInput && isRecord(payload) && payload.submit === undefined) {
     tell("/submit", "is required where there is an input");

@@ -132,6 +132,12 @@ describe("a new request", () => {
     expect(actionsOf(message)).toEqual(["open_web"]);
   });
 
+  it("explains a token for a hidden character where there is one", () => {
+    const token = "A token like [U+200B] stands for a character you would not see.";
+    expect(words(painted(detail({ canonical_arguments: '{"a":"\u200b"}' })))).toContain(token);
+    expect(words(painted(detail()))).not.toContain(token);
+  });
+
   it("names whose authority its reader uses", () => {
     const message = painted(detail({ may_respond: { ...MAY, on_behalf_of: "bo" } }));
     expect(words(message)).toContain("You answer on behalf of <U0BOB>, who is away");

@@ -177,6 +177,17 @@ describe("every design", () => {
     );
   });
 
+  it("holds as many characters of three bytes as arguments may have", () => {
+    const canonical_arguments = JSON.stringify({ a: "漢".repeat(87_000) });
+    expect(wrongs(detail({ canonical_arguments }), "x", copies)).toEqual([]);
+  });
+
+  it("holds a title of any length, up to the last character that fits", () => {
+    for (let length = 100; length <= 320; length += length < 152 ? 1 : 20) {
+      expect(wrongs(detail({ title: "t".repeat(length) }), "x", copies)).toEqual([]);
+    }
+  });
+
   it("holds hundreds of people", () => {
     const ids = Array.from({ length: 300 }, (_, index) => `person-${index}`);
     const request = detail({
