@@ -1,19 +1,15 @@
 import { createHash } from "node:crypto";
 import type { SlackAccount } from "@/lib/core/slack-account";
 import { contextOf, linkedPeople } from "@/lib/ops/slack/accounts";
-import { inboxOf, markHome, readHome, touchHomesOf } from "@/lib/ops/slack/homes";
+import { inboxOf, markHome, readHome } from "@/lib/ops/slack/homes";
 import { offerLink } from "@/lib/ops/slack/link";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { config } from "@/lib/runtime/config";
 import { home, ROWS_PER_PAGE, unlinkedHome } from "./blocks/home";
-import { type Connection, connect, faultAfter, wordsOf } from "./connection";
+import { connect, faultAfter, wordsOf } from "./connection";
 import { pace } from "./pace";
 
 /** App Home: a person's own queue, published when it is opened and soon after anything in it changed. */
-
-/** What happened to a request may have changed anybody's queue; only those who opened their home have one. */
-export const touchHomes = (organisation: string, { team }: Connection): Promise<void> =>
-  touchHomesOf(organisation, team);
 
 /** The worker's way: `T01/U012`. */
 export async function publishHome({ key }: Job): Promise<JobOutcome> {

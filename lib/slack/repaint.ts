@@ -1,10 +1,10 @@
 import { isSlackSetUp } from "@/lib/ops/deliveries/channels";
 import { type CopyRecord, copiesOf, markGone, markShown } from "@/lib/ops/slack/copies";
+import { touchHomesOf } from "@/lib/ops/slack/homes";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { log } from "@/lib/runtime/log";
 import type { Message } from "./blocks/kit";
 import { type Connection, connect, faultAfter, wordsOf } from "./connection";
-import { touchHomes } from "./homes";
 import { pace } from "./pace";
 import { plainAfter } from "./post";
 import { shownOn } from "./show";
@@ -17,10 +17,11 @@ export async function repaintRequest({ organisation, key }: Job): Promise<JobOut
   if (!isSlackSetUp()) return DONE;
   const copies = await copiesOf(key);
   try {
+    await touchHomesOf(organisation);
+    if (copies.length === 0) return DONE;
     const connection = await connect();
     const ends = await Promise.allSettled(copies.map((copy) => repaint(copy, connection)));
     for (const end of ends) if (end.status === "rejected") throw end.reason;
-    await touchHomes(organisation, connection);
     return DONE;
   } catch (error) {
     return { kind: "retry", error: wordsOf(await faultAfter(error)) };

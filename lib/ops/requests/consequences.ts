@@ -158,7 +158,7 @@ export function outboxOf(
   if (subject.hasCallback && events.some((event) => event.type === "decided")) {
     rows.push({ topic: "callback", key: subject.requestId, payload: {}, due_at: now });
   }
-  if (isSlackSetUp() && events.length > 0 && events[0]?.type !== "opened") {
+  if (isSlackSetUp() && events.length > 0) {
     rows.push({ topic: REPAINT_TOPIC, key: subject.requestId, payload: {}, due_at: now });
   }
   return rows;

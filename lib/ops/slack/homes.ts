@@ -7,6 +7,7 @@ import type { Context, PersonActor } from "../context";
 import { listRequests } from "../requests/list";
 import { reading } from "../requests/world";
 import { accountsIn } from "./accounts";
+import { homeTeam } from "./workspace";
 
 export { HOME_TOPIC, markHome, openHome, readHome } from "@/lib/db/slack-homes";
 
@@ -61,7 +62,9 @@ async function pageOf(ctx: Context<PersonActor>, page: number, rows: number) {
 }
 
 /** Everybody of the organisation whose home may now show something else. */
-export async function touchHomesOf(organisation: string, team: string): Promise<void> {
+export async function touchHomesOf(organisation: string): Promise<void> {
+  const team = await homeTeam();
+  if (team === null) return;
   const accounts = await accountsIn(organisation, team);
   await touchHomes(
     organisation,
