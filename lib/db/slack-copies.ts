@@ -128,17 +128,6 @@ export async function scheduleRepaint(
     ON CONFLICT (topic, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL`;
 }
 
-/** Open requests that stand in this conversation: what its reader may do has changed. */
-export async function openRequestsBefore(
-  team: string,
-  channel: string,
-): Promise<readonly { readonly organisation: string; readonly requestId: string }[]> {
-  return database().$queryRaw<{ organisation: string; requestId: string }[]>`
-    SELECT DISTINCT c.organisation_id AS organisation, c.request_id AS "requestId" FROM slack_copy c
-      JOIN approval_request r ON r.id = c.request_id
-     WHERE c.team_id = ${team} AND c.channel = ${channel} AND c.status = 'sent' AND r.status = 'pending'`;
-}
-
 /** Whose request this is: a click names a request, and nothing else. */
 export async function findRequestOrganisation(requestId: string): Promise<string | null> {
   const row = await database().approvalRequest.findUnique({

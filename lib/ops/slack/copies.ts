@@ -10,7 +10,6 @@ export {
   adoptCopy,
   beginAgain,
   beginCopy,
-  type CopyKind,
   type CopyRecord,
   copiesOf,
   findCopy,
@@ -20,8 +19,6 @@ export {
   markGone,
   markSent,
   markShown,
-  type NewCopy,
-  openRequestsBefore,
   scheduleRepaint,
 } from "@/lib/db/slack-copies";
 

@@ -9,7 +9,7 @@ import { reading } from "../requests/world";
 import { accountsIn } from "./accounts";
 import { homeTeam } from "./workspace";
 
-export { HOME_TOPIC, markHome, openHome, readHome } from "@/lib/db/slack-homes";
+export { markHome, openHome, readHome } from "@/lib/db/slack-homes";
 
 /** What one person's App Home shows: what waits for them, soonest first, and who is on call. */
 export type Inbox = {
