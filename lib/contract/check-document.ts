@@ -22,6 +22,7 @@ export function checkDocument(document: ConfigDocument): readonly FieldError[] {
     ...zones(document),
     ...references(document),
     ...people(document),
+    ...slackAccounts(document),
     ...checkDelegations(document),
     ...surfaces(document),
     ...schedules(document),
@@ -69,6 +70,23 @@ const people = ({ people }: ConfigDocument): readonly FieldError[] => {
       : [];
   });
 };
+
+/**
+ * Whoever answers from a Slack account is one person. Written without its workspace an account may be that member of
+ * any: what nobody can tell apart here is the same.
+ */
+function slackAccounts({ people }: ConfigDocument): readonly FieldError[] {
+  const holders = new Map<string, string>();
+  return people.flatMap(({ id, name, slack }, index) => {
+    if (slack == null) return [];
+    const [user = "", team] = slack.split("/").reverse();
+    const anywhere = `*/${user}`;
+    const holder = holders.get(slack) ?? holders.get(team === undefined ? anywhere : user);
+    for (const key of [slack, anywhere]) if (!holders.has(key)) holders.set(key, `${name} (${id})`);
+    if (holder === undefined) return [];
+    return [{ path: `/people/${index}/slack`, message: `this is the Slack account of ${holder} already` }];
+  });
+}
 
 function surfaces(document: ConfigDocument): readonly FieldError[] {
   const index = new Map(document.surfaces.map(({ id }, position) => [id, position]));
