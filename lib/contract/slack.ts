@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JsonObject } from "./common";
 
 /** Linking a Slack account by a one-time code, which only that account was given. */
 
@@ -14,18 +15,33 @@ export const SlackLinkOffer = z
       .string()
       .nullable()
       .meta({ description: "the account the caller has now, which would be replaced" }),
+    is_mine: z.boolean().meta({ description: "it is the caller's account already" }),
+    held_by: z.string().nullable().meta({ description: "the other person it is linked to already" }),
   })
   .meta({ id: "SlackLinkOffer" });
 export type SlackLinkOffer = z.infer<typeof SlackLinkOffer>;
 
-export const SlackLink = z.object({ slack: z.string().nullable() }).meta({ id: "SlackLink" });
+export const SlackLink = z
+  .object({
+    set_up: z.boolean().meta({ description: "whether this house speaks to Slack at all" }),
+    slack: z.string().nullable().meta({ description: "the account, as configuration writes it" }),
+    account: z.string().nullable().meta({ description: "its name in Slack, where that is known" }),
+    workspace: z.string().nullable().meta({ description: "its workspace's name, where that is known" }),
+  })
+  .meta({ id: "SlackLink" });
 export type SlackLink = z.infer<typeof SlackLink>;
+
+const Transport = z.enum(["http", "socket"]);
+export type SlackTransport = z.infer<typeof Transport>;
 
 /** What administrators see of the connection to Slack. */
 export const SlackHealth = z
   .object({
     set_up: z.boolean(),
-    transport: z.enum(["http", "socket"]).nullable(),
+    transport: Transport.nullable(),
+    settings: z
+      .array(z.object({ name: z.string(), description: z.string(), is_set: z.boolean() }))
+      .meta({ description: "what the process is told about Slack; never a value" }),
     workspace: z
       .object({
         id: z.string(),
@@ -48,3 +64,13 @@ export const SlackHealth = z
   })
   .meta({ id: "SlackHealth" });
 export type SlackHealth = z.infer<typeof SlackHealth>;
+
+export const SlackManifestQuery = z.strictObject({
+  transport: Transport.optional().meta({
+    description: "how Slack is to reach this house; left out: as it does now, or as it could",
+  }),
+});
+export const SlackManifest = JsonObject.meta({
+  id: "SlackManifest",
+  description: "what api.slack.com/apps makes an app of: Create New App, From a manifest",
+});

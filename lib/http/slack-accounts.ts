@@ -1,10 +1,26 @@
-import { SlackHealth, SlackLink, SlackLinkInput, SlackLinkOffer } from "@/lib/contract/slack";
-import { slackHealth } from "@/lib/ops/slack/health";
-import { confirmLink, endLink, readLinkOffer } from "@/lib/ops/slack/link";
+import {
+  SlackHealth,
+  SlackLink,
+  SlackLinkInput,
+  SlackLinkOffer,
+  SlackManifest,
+  SlackManifestQuery,
+} from "@/lib/contract/slack";
+import { readManifest, slackHealth } from "@/lib/ops/slack/health";
+import { confirmLink, endLink, readLinkOffer, readMyLink } from "@/lib/ops/slack/link";
 import { type Endpoint, endpoint, noContent, ok } from "./endpoint";
 
 /** A person's own Slack account, and how the connection to Slack is doing. */
 export const slackAccounts: readonly Endpoint[] = [
+  endpoint({
+    method: "GET",
+    path: "/api/v1/people/me/slack",
+    summary: "The Slack account that is linked to me",
+    principals: ["person"],
+    permission: "take_part",
+    answers: { 200: SlackLink },
+    verb: async ({ ctx }) => ok(await readMyLink(ctx)),
+  }),
   endpoint({
     method: "GET",
     path: "/api/v1/people/me/slack/{code}",
@@ -44,5 +60,15 @@ export const slackAccounts: readonly Endpoint[] = [
     permission: "read_everything",
     answers: { 200: SlackHealth },
     verb: async ({ ctx }) => ok(await slackHealth(ctx)),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/api/v1/slack/manifest",
+    summary: "The manifest to make the Slack app of, with this house's own addresses",
+    principals: ["person", "operator"],
+    permission: "administer",
+    query: SlackManifestQuery,
+    answers: { 200: SlackManifest },
+    verb: async ({ query }) => ok(readManifest(query)),
   }),
 ];

@@ -4,10 +4,12 @@ import { sha256 } from "@/lib/core/canonical-json";
 import { type SlackAccount, slackAccount, writtenAs } from "@/lib/core/slack-account";
 import { readAccount } from "@/lib/db/slack-accounts";
 import { putLinkCode, readLinkCode, takeLinkCode } from "@/lib/db/slack-links";
+import type { WorkspaceRecord } from "@/lib/db/slack-workspaces";
 import { config } from "@/lib/runtime/config";
 import { newSecret } from "@/lib/runtime/ids";
 import { changeConfig } from "../config/apply";
 import type { Context, PersonActor } from "../context";
+import { isSlackSetUp } from "../deliveries/channels";
 import { notFound } from "../refuse";
 import { snapshotInForce } from "../requests/world";
 import { readWorkspace } from "./workspace";
@@ -31,16 +33,35 @@ export async function readLinkOffer(
 ): Promise<SlackLinkOffer> {
   const account = await readLinkCode(sha256(code));
   if (!account) throw spent();
-  const [known, workspace, { document }] = await Promise.all([
-    readAccount(account),
-    readWorkspace(),
-    snapshotInForce(actor.organisation),
-  ]);
+  const [workspace, { document }] = await Promise.all([readWorkspace(), snapshotInForce(actor.organisation)]);
   const me = document.people.find(({ id }) => id === actor.person);
+  const holder = holderOf(document, account, workspace);
+  const [offered, mine] = await Promise.all([
+    named(account, workspace),
+    me?.slack == null ? null : named(slackAccount(me.slack, workspace?.teamId ?? null), workspace),
+  ]);
   return {
-    account: known?.name ?? account.user,
-    workspace: workspace?.teamId === account.team ? workspace.name : account.team,
-    linked: me?.slack ?? null,
+    account: offered?.account ?? account.user,
+    workspace: offered?.workspace ?? account.team,
+    linked: mine?.account ?? me?.slack ?? null,
+    is_mine: holder !== undefined && holder.id === me?.id,
+    held_by: holder === undefined || holder.id === me?.id ? null : holder.name,
+  };
+}
+
+/** The caller's own account. Errors: not_found (somebody who is not there any more). */
+export async function readMyLink({ actor }: Context<PersonActor>): Promise<SlackLink> {
+  const [workspace, { document }] = await Promise.all([readWorkspace(), snapshotInForce(actor.organisation)]);
+  const me = document.people.find(({ id }) => id === actor.person);
+  if (!me) throw notFound("person");
+  const slack = me.slack ?? null;
+  const found =
+    slack === null ? null : await named(slackAccount(slack, workspace?.teamId ?? null), workspace);
+  return {
+    set_up: isSlackSetUp(),
+    slack,
+    account: found?.account ?? null,
+    workspace: found?.workspace ?? null,
   };
 }
 
@@ -51,23 +72,19 @@ export async function confirmLink(
 ): Promise<SlackLink> {
   const account = await takeLinkCode(sha256(code));
   if (!account) throw spent();
-  const written = `${account.team}/${account.user}`;
-  const home = (await readWorkspace())?.teamId ?? null;
+  const workspace = await readWorkspace();
   const { person } = ctx.actor;
   await changeConfig(
     ctx,
     (document) => {
-      const theirs = new Set(writtenAs(account, home));
-      const other = document.people.find(
-        ({ id, slack }) => id !== person && slack != null && theirs.has(slack),
-      );
-      if (other)
-        throw new DomainError("already_exists", `This Slack account is linked to ${other.name} already.`);
-      return withSlack(document, person, written);
+      const holder = holderOf(document, account, workspace);
+      if (holder && holder.id !== person)
+        throw new DomainError("already_exists", `This Slack account is linked to ${holder.name} already.`);
+      return withSlack(document, person, `${account.team}/${account.user}`);
     },
     { isOwn: true },
   );
-  return { slack: written };
+  return readMyLink(ctx);
 }
 
 /** End the caller's own link, if there is one. */
@@ -76,6 +93,22 @@ export async function endLink(ctx: Context<PersonActor>): Promise<void> {
 }
 
 type Document = Parameters<Parameters<typeof changeConfig>[1]>[0];
+
+/** Whom the account is linked to, however configuration writes it. */
+function holderOf({ people }: Document, account: SlackAccount, workspace: WorkspaceRecord | null) {
+  const written = writtenAs(account, workspace?.teamId ?? null);
+  return people.find(({ slack }) => slack != null && written.includes(slack));
+}
+
+/** What Slack calls an account and its workspace, as far as it was heard. */
+async function named(account: SlackAccount | null, workspace: WorkspaceRecord | null) {
+  if (account === null) return null;
+  const known = await readAccount(account);
+  return {
+    account: known?.name ?? null,
+    workspace: workspace?.teamId === account.team ? workspace.name : null,
+  };
+}
 
 const withSlack = (document: Document, person: string, slack: string | null): Document => ({
   ...document,
