@@ -2,8 +2,8 @@ import { segments } from "@/lib/core/display";
 import { cn } from "./cn";
 
 /**
- * The only way text from an agent reaches the screen: as text, isolated from the writing direction around it, with
- * every character that shows nothing or reorders its neighbours drawn as a token.
+ * The only way text from an agent, or from Slack, reaches the screen: as text, isolated from the writing direction
+ * around it, with every character that shows nothing or reorders its neighbours drawn as a token.
  */
 export function Untrusted({
   text,
@@ -20,7 +20,7 @@ export function Untrusted({
       {segments(text, { lines: block ? "keep" : "show" }).map((segment, index) =>
         segment.kind === "hidden" ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one immutable text have no other identity.
-          <span key={index} className="hidden-character" title="A hidden character of the agent's text">
+          <span key={index} className="hidden-character" title="A hidden character of this text">
             {segment.text}
           </span>
         ) : (
