@@ -2,9 +2,11 @@
 
 import type { PersonView } from "@/lib/contract/people";
 import type { MyContact, MyDelegations } from "@/lib/contract/people-own";
+import type { SlackLink } from "@/lib/contract/slack";
 import { PageHeading } from "../shared/page-heading";
 import { ContactForm } from "./contact-form";
 import { OutOfOffice } from "./out-of-office";
+import { SlackCard } from "./slack-card";
 
 /** What people say about themselves: when they are away, and how they are reached. */
 export function MeView({
@@ -13,6 +15,7 @@ export function MeView({
   decides,
   delegations,
   contact,
+  slack,
 }: {
   me: string;
   people: readonly Pick<PersonView, "id" | "name" | "role">[];
@@ -20,6 +23,7 @@ export function MeView({
   decides: boolean;
   delegations: MyDelegations;
   contact: MyContact;
+  slack: SlackLink;
 }) {
   const others = people.filter(({ id, role }) => id !== me && role !== "auditor");
   const names = Object.fromEntries(people.map(({ id, name }) => [id, name]));
@@ -37,6 +41,7 @@ export function MeView({
       <div className="grid gap-4">
         <OutOfOffice initial={delegations} others={others} names={names} />
         <ContactForm initial={contact} />
+        <SlackCard initial={slack} />
       </div>
     </>
   );

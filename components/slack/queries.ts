@@ -1,0 +1,39 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keys } from "@/lib/contract/keys";
+import type { SlackLink } from "@/lib/contract/slack";
+import { getJson, remove, sendJson } from "../shared/api";
+
+const LINK = "/api/v1/people/me/slack";
+
+export const useMyLink = (initialData: SlackLink): SlackLink =>
+  useQuery({
+    queryKey: [...keys.people, "me", "slack"],
+    queryFn: () => getJson<SlackLink>(LINK),
+    initialData,
+  }).data;
+
+/** The link is part of the configuration, and says who can be reached how. */
+function useRefresh(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    await Promise.all([
+      client.invalidateQueries({ queryKey: keys.people }),
+      client.invalidateQueries({ queryKey: keys.config }),
+    ]);
+  };
+}
+
+export function useConfirmLink() {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (code: string) => sendJson<SlackLink>("PUT", LINK, { code }),
+    onSuccess: refresh,
+  });
+}
+
+export function useEndLink() {
+  const refresh = useRefresh();
+  return useMutation({ mutationFn: () => remove(LINK), onSuccess: refresh });
+}
