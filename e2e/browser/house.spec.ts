@@ -156,6 +156,8 @@ const PAGES_OF_CONFIGURATION = [
   "/routes/payments/edit",
   "/routes/new",
   "/simulate?surface=payments.refund&args=%7B%22amount_cents%22%3A30000%7D",
+  "/slack",
+  "/slack/link/unknown",
   "/organisation",
   "/configuration",
   "/configuration/versions/1",
