@@ -77,5 +77,5 @@ export async function scheduleReading(
     SELECT ${organisation}, ${CALENDAR_TOPIC}, key, payload, clock.now, clock.now
       FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(key text, payload jsonb), (SELECT app_now() AS now) clock
      ORDER BY key
-    ON CONFLICT (topic, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL`;
+    ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL`;
 }

@@ -4,8 +4,9 @@ import { statements } from "./pipeline";
 
 /**
  * The worker's side of the outbox. A claimed row belongs to its `lease_owner` until `due_at`; then it is due again, for
- * anybody. Whoever writes a row anew (a request's timer, re-dated) ends the claim, so everything here asks "still mine?"
- * and passes over rows that somebody else holds at that moment, to ask again: nothing here ever waits for a lock.
+ * anybody. Whoever writes a row anew (a request's timer, re-dated) gives it a new id and so ends the claim: what is
+ * written while somebody is at it is claimed again, also by the same worker, and is not finished with the old one.
+ * Everything here asks "still mine?" and passes over rows that somebody else holds, to ask again: nothing waits for a lock.
  */
 export type Job = {
   readonly id: string;

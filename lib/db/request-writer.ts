@@ -270,7 +270,7 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
       SELECT ${organisation}, topic, key, payload, due_at, ${batch.now}
         FROM json_to_recordset(${json(batch.timers)}::json) AS t(topic text, key text, payload jsonb, due_at timestamptz)
        ORDER BY topic, key
-      ON CONFLICT (topic, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL
+      ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL
     ), idle AS (
       DELETE FROM outbox WHERE topic = 'request.tick' AND key = ANY(${[...batch.idle]}::text[])
     ), outcomes AS (

@@ -36,6 +36,12 @@ export async function putDmChannel({ team, user }: SlackAccount, channel: string
     UPDATE slack_account SET dm_channel = ${channel} WHERE team_id = ${team} AND user_id = ${user}`;
 }
 
+/** It is not theirs any more, or not there: the next page opens another. */
+export async function forgetDmChannel(team: string, channel: string): Promise<void> {
+  await database()
+    .$executeRaw`UPDATE slack_account SET dm_channel = NULL WHERE team_id = ${team} AND dm_channel = ${channel}`;
+}
+
 /** Quiet for so many minutes from now; zero ends it. Answers until when. */
 export async function muteAccount({ team, user }: SlackAccount, minutes: number): Promise<Date | null> {
   const [row] = await database().$queryRaw<{ until: Date | null }[]>`

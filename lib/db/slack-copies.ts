@@ -19,8 +19,6 @@ export type CopyRecord = {
   /** `doubtful`: the call ended without an answer, so nobody knows whether it was posted. */
   readonly status: "posting" | "doubtful" | "sent" | "gone";
   readonly shown: string | null;
-  /** Seconds since 1970, as Slack dates its messages. */
-  readonly attemptedAt: number;
   readonly ageSeconds: number;
 };
 
@@ -54,10 +52,16 @@ export async function findCopyOf(deliveryId: string): Promise<CopyRecord | null>
   return row ?? null;
 }
 
-/** It is posted once more, after Slack was asked. */
-export async function beginAgain(id: string): Promise<void> {
-  await database()
-    .$executeRaw`UPDATE slack_copy SET status = 'posting', attempted_at = clock_timestamp() WHERE id = ${id}`;
+/** While another process may still be posting it: longer than the two calls that posting may take. */
+const IN_HANDS_SECONDS = 20;
+
+/** One that was begun and never ended, to be looked for and posted by the caller alone. False: somebody else is at it. */
+export async function takeUpCopy(id: string): Promise<boolean> {
+  const taken = await database().$executeRaw`
+    UPDATE slack_copy SET status = 'posting', attempted_at = clock_timestamp()
+     WHERE id = ${id} AND (status = 'doubtful' OR
+           (status = 'posting' AND attempted_at < clock_timestamp() - make_interval(secs => ${IN_HANDS_SECONDS})))`;
+  return taken > 0;
 }
 
 export async function markDoubtful(id: string): Promise<void> {
@@ -96,8 +100,7 @@ export async function findCopy(team: string, channel: string, ts: string): Promi
 const select = (where: Prisma.Sql): Promise<readonly CopyRecord[]> =>
   database().$queryRaw<CopyRecord[]>`
     SELECT id, organisation_id AS organisation, request_id AS "requestId", delivery_id AS "deliveryId", team_id AS team, channel, ts,
-           kind, person_id AS person, step, occasion, status, shown, extract(epoch FROM attempted_at)::float8 AS "attemptedAt",
-           extract(epoch FROM clock_timestamp() - attempted_at)::float8 AS "ageSeconds"
+           kind, person_id AS person, step, occasion, status, shown, extract(epoch FROM clock_timestamp() - attempted_at)::float8 AS "ageSeconds"
       FROM slack_copy WHERE ${where} ORDER BY attempted_at, id`;
 
 /** A second message of one delivery, found when somebody used it: from now on it is looked after as well. */
@@ -125,7 +128,7 @@ export async function scheduleRepaint(
     INSERT INTO outbox (organisation_id, topic, key, payload, due_at, created_at)
     SELECT ${organisation}, ${REPAINT_TOPIC}, key, '{}', clock.now + make_interval(secs => ${afterSeconds}), clock.now
       FROM unnest(${[...requestIds]}::text[]) AS key, (SELECT app_now() AS now) clock ORDER BY key
-    ON CONFLICT (topic, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL`;
+    ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL`;
 }
 
 /** Whose request this is: a click names a request, and nothing else. */

@@ -30,5 +30,5 @@ export async function touchHomes(organisation: string, accounts: readonly SlackA
     SELECT ${organisation}, ${HOME_TOPIC}, h.team_id || '/' || h.user_id, '{}', clock.now + interval '2 seconds', clock.now
       FROM slack_home h JOIN unnest(${accounts.map(({ team }) => team)}::text[], ${accounts.map(({ user }) => user)}::text[]) AS a(team, usr)
         ON h.team_id = a.team AND h.user_id = a.usr, (SELECT app_now() AS now) clock ORDER BY 3
-    ON CONFLICT (topic, key) DO UPDATE SET due_at = least(outbox.due_at, excluded.due_at), attempts = 0, dead = false, lease_owner = NULL`;
+    ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = least(outbox.due_at, excluded.due_at), attempts = 0, dead = false, lease_owner = NULL`;
 }

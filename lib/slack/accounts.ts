@@ -6,6 +6,7 @@ import {
   putDmChannel,
   readAccount,
 } from "@/lib/ops/slack/accounts";
+import type { Stranger } from "./blocks/private";
 import { type Connection, connect } from "./connection";
 
 /** Who an account is to Slack: read at every click and page, and asked of Slack when it was long ago. */
@@ -14,6 +15,14 @@ const FRESH_SECONDS = 15 * 60;
 /** While Slack does not answer, what it said within a day still counts. */
 const STALE_SECONDS = 24 * 3600;
 
+/** Whom the words for outsiders speak of. */
+export const STRANGERS: Readonly<Record<Exclude<AccountKind, "member">, Stranger>> = {
+  guest: "guest",
+  bot: "bot",
+  deleted: "deleted",
+  stranger: "other_workspace",
+};
+
 export type Account = Pick<AccountRecord, "name" | "kind">;
 
 /** Throws what the client throws when Slack must be asked and does not answer. */
@@ -21,15 +30,32 @@ export async function accountNow(account: SlackAccount): Promise<Account> {
   const known = await readAccount(account);
   if (known && known.ageSeconds < FRESH_SECONDS) return known;
   try {
-    const { clients } = await connect();
-    const { user } = await clients.interactive.users.info({ user: account.user });
-    const found = accountOf(user ?? {}, account.team);
-    await putAccount(account, found);
-    return found;
+    const asking = ask(account);
+    return await (known ? within(SOON_MS, asking) : asking);
   } catch (error) {
     if (known && known.ageSeconds < STALE_SECONDS) return known;
     throw error;
   }
+}
+
+async function ask(account: SlackAccount): Promise<Account> {
+  const { clients } = await connect();
+  const { user } = await clients.interactive.users.info({ user: account.user });
+  if (user === undefined) throw new TypeError("Slack named no user");
+  const found = accountOf(user, account.team);
+  await putAccount(account, found);
+  return found;
+}
+
+/** Whoever clicked waits three seconds in all: a Slack that hangs must leave some of them for the answer. */
+const SOON_MS = 1_000;
+
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Slack did not answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** What Slack says of a user, as far as it matters here. Everything is optional in Slack's own types. */

@@ -48,7 +48,7 @@ async function introduce(): Promise<Connection> {
   const { botToken } = config().slack;
   if (botToken === null) throw new SlackAway({ kind: "disconnected", code: "not_set_up" });
   const clients = slackClients(botToken);
-  const found = await clients.outbox.auth.test().catch(async (error: unknown) => {
+  const found = await clients.interactive.auth.test().catch(async (error: unknown) => {
     throw await away(faultOf(error));
   });
   const { team_id: team, user_id: botUserId } = found;
@@ -69,6 +69,17 @@ export async function disconnect(status: "revoked" | "uninstalled", code: string
   const team = await homeTeam();
   log().error({ part: "slack", status, code }, "Slack is disconnected");
   if (team !== null) await noteWorkspace(team, status, code);
+}
+
+/** Whether the app is in the workspace as far as anybody knows. After a refusal Slack is asked again: it may be put right. */
+export async function isConnected(): Promise<boolean> {
+  const workspace = await readWorkspace();
+  if (workspace === null || workspace.status === "active") return true;
+  kept().known = null;
+  return connect().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What to do after a call that failed: a token Slack does not take is everybody's trouble. */

@@ -5,7 +5,8 @@ import { inboxOf, markHome, readHome } from "@/lib/ops/slack/homes";
 import { offerLink } from "@/lib/ops/slack/link";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { config } from "@/lib/runtime/config";
-import { home, ROWS_PER_PAGE, unlinkedHome } from "./blocks/home";
+import { accountNow, STRANGERS } from "./accounts";
+import { home, ROWS_PER_PAGE, strangersHome, unlinkedHome } from "./blocks/home";
 import { connect, faultAfter, wordsOf } from "./connection";
 import { pace } from "./pace";
 
@@ -22,12 +23,13 @@ export async function publishHome({ key }: Job): Promise<JobOutcome> {
   }
 }
 
-export async function publish(account: SlackAccount): Promise<void> {
+/** `isOpened`: they look at it now, and whatever Slack shows them must be it, also what it already was. */
+export async function publish(account: SlackAccount, { isOpened = false } = {}): Promise<void> {
   const known = await readHome(account);
   if (known === null) return;
   const view = await viewFor(account, known.page);
   const shown = createHash("sha256").update(JSON.stringify(view)).digest("hex");
-  if (shown === known.shown) return;
+  if (shown === known.shown && !isOpened) return;
   const { clients } = await connect();
   await pace(account.team).run({
     method: "views.publish",
@@ -40,9 +42,11 @@ export async function publish(account: SlackAccount): Promise<void> {
 }
 
 async function viewFor(account: SlackAccount, page: number) {
-  const [person] = await linkedPeople(account);
-  if (!person) return unlinkedHome(await offerLink(account));
-  const inbox = await inboxOf(contextOf(person), { page, rows: ROWS_PER_PAGE });
+  const { kind } = await accountNow(account);
+  if (kind !== "member") return strangersHome(STRANGERS[kind]);
+  const linked = await linkedPeople(account);
+  if (linked.length === 0) return unlinkedHome(await offerLink(account));
+  const inbox = await inboxOf(linked.map(contextOf), { page, rows: ROWS_PER_PAGE });
   const { waiting: rows, waitingCount, watches, people } = inbox;
   const untils = watches.flatMap(({ isMine, until }) => (isMine && until !== null ? [until] : []));
   return home({

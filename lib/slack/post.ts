@@ -1,7 +1,7 @@
 import type { DeliveryJob } from "@/lib/ops/deliveries/load";
 import type { DeliveryResult } from "@/lib/ops/deliveries/record";
+import { forgetDmChannel } from "@/lib/ops/slack/accounts";
 import {
-  beginAgain,
   beginCopy,
   type CopyRecord,
   copiesOf,
@@ -10,7 +10,9 @@ import {
   markDoubtful,
   markGone,
   markSent,
+  type NewCopy,
   scheduleRepaint,
+  takeUpCopy,
 } from "@/lib/ops/slack/copies";
 import { config } from "@/lib/runtime/config";
 import { newId } from "@/lib/runtime/ids";
@@ -19,18 +21,17 @@ import type { Message } from "./blocks/kit";
 import { faultOf } from "./clients";
 import type { Connection } from "./connection";
 import { pace } from "./pace";
+import type { Priority } from "./pacer";
 import { findPosted, metadataOf } from "./posted";
-import { shownOn } from "./show";
+import { type Shown, shownOn } from "./show";
 
 /**
  * One delivery is one message. Its copy is written down before it is posted; where nobody knows whether it was posted,
- * Slack is asked first. From then on the copy is looked after until the request is over.
+ * Slack is asked first. All of it happens when the line of calls has come to it, so that what is posted is what is true
+ * then. From then on the copy is looked after until the request is over.
  */
 
-/** While another process may still be posting it. Longer than a call takes. */
-const IN_HANDS_SECONDS = 15;
-
-type Place = { readonly channel: string; readonly connection: Connection; readonly thread: string | null };
+type Place = { readonly connection: Connection; readonly thread: string | null };
 
 export async function postDelivery(
   job: DeliveryJob,
@@ -38,24 +39,27 @@ export async function postDelivery(
   connection: Connection,
 ): Promise<DeliveryResult> {
   const before = await findCopyOf(job.id);
-  if (before?.status === "sent") return sent(before);
-  if (before?.status === "gone") return { kind: "failed", error: "Slack no longer has the conversation" };
+  if (before === null && !job.open) return MOOT;
   const thread = await threadFor(job, channel);
-  const place = { channel, connection, thread };
-  if (before !== null) return resume(job, before, place);
-  if (!job.open) return { kind: "dropped", reason: "it was decided before" };
-  if (job.kind === "reminder" && thread === null)
+  if (before === null && job.kind === "reminder" && thread === null)
     return { kind: "dropped", reason: "they were not paged in Slack" };
-  const copy = await beginCopy({
+  const copy = {
     ...{ id: newId("cpy"), organisation: job.organisation, requestId: job.requestId, deliveryId: job.id },
     ...{ team: connection.team, channel, person: job.personId, step: job.step },
-    kind: thread === null ? "card" : "note",
+    kind: thread === null ? ("card" as const) : ("note" as const),
     occasion: occasionOf(job, thread),
-  });
-  return copy === null ? inOtherHands : post(copy, place);
+  };
+  return postCopy(copy, { connection, thread }, whyNotPage);
 }
 
+const MOOT: DeliveryResult = { kind: "dropped", reason: "it was decided before" };
 const inOtherHands: DeliveryResult = { kind: "retry", error: "another process is posting it" };
+
+/** What happened while it waited for its turn may have made it needless. */
+function whyNotPage({ request }: Shown): DeliveryResult | null {
+  if (request === null) return { kind: "failed", error: "it is not theirs to see" };
+  return request.decision === null ? null : MOOT;
+}
 
 /** Why a note follows a card: their time runs out, they are asked once more, or a shared place hears of the next step. */
 function occasionOf({ kind, personId, minutesLeft }: DeliveryJob, thread: string | null): string {
@@ -70,59 +74,81 @@ async function threadFor({ requestId }: DeliveryJob, channel: string): Promise<s
   return card?.ts ?? null;
 }
 
-/** It was begun before, and its end is not known here. */
-async function resume(job: DeliveryJob, copy: CopyRecord, place: Place): Promise<DeliveryResult> {
-  if (copy.status === "posting" && copy.ageSeconds < IN_HANDS_SECONDS) return inOtherHands;
-  const ts = await findPosted(place.connection, copy, copy.kind === "note" ? place.thread : null);
-  if (ts !== null) {
+const PRIORITY: Readonly<Record<NewCopy["kind"], Priority>> = { card: "new", note: "reminder" };
+
+/** However often it is asked for, and by however many processes, it is one message. */
+export function postCopy(
+  wanted: NewCopy,
+  place: Place,
+  whyNot: (shown: Shown) => DeliveryResult | null,
+): Promise<DeliveryResult> {
+  return pace(place.connection.team).run({
+    method: "chat.postMessage",
+    channel: wanted.channel,
+    priority: PRIORITY[wanted.kind],
+    call: async () => {
+      const before = await findCopyOf(wanted.deliveryId);
+      if (before?.status === "sent") return sent(before);
+      if (before?.status === "gone") return { kind: "failed", error: "Slack no longer has the conversation" };
+      if (before === null) {
+        const begun = await beginCopy(wanted);
+        return begun === null ? inOtherHands : post(begun, place, whyNot);
+      }
+      if (!(await takeUpCopy(before.id))) return inOtherHands;
+      return (await adopted(before, place)) ?? post(before, place, whyNot);
+    },
+  });
+}
+
+/** It was begun before, and its end is not known here: Slack may have it. */
+async function adopted(copy: CopyRecord, { connection, thread }: Place): Promise<DeliveryResult | null> {
+  try {
+    const ts = await findPosted(connection, copy, copy.kind === "note" ? thread : null);
+    if (ts === null) return null;
     await markSent(copy.id, ts, "");
     await scheduleRepaint(copy.organisation, [copy.requestId]);
     return sent({ ...copy, ts });
+  } catch (error) {
+    await markDoubtful(copy.id);
+    throw error;
   }
-  if (!job.open) {
-    await forgetCopy(copy.id);
-    return { kind: "dropped", reason: "it was decided before" };
-  }
-  await beginAgain(copy.id);
-  return post(copy, place);
 }
 
-async function post(copy: CopyRecord, place: Place): Promise<DeliveryResult> {
+async function post(
+  copy: CopyRecord,
+  place: Place,
+  whyNot: (shown: Shown) => DeliveryResult | null,
+): Promise<DeliveryResult> {
   try {
-    const { request, hash, ts } = await send(copy, place);
-    await markSent(copy.id, ts, hash);
+    const shown = await shownOn(copy);
+    const obstacle = whyNot(shown);
+    if (obstacle !== null) {
+      await forgetCopy(copy.id);
+      return obstacle;
+    }
+    const ts = await send(copy, shown.message, place);
+    await markSent(copy.id, ts, shown.hash);
     // What happened between reading and posting was painted on nothing.
     await scheduleRepaint(copy.organisation, [copy.requestId]);
-    return request === null
-      ? { kind: "failed", error: "it is no longer theirs to see" }
-      : sent({ ...copy, ts });
+    return sent({ ...copy, ts });
   } catch (error) {
     await noteFailure(copy, error);
     throw error;
   }
 }
 
-async function send(copy: CopyRecord, { channel, connection, thread }: Place) {
-  const shown = await shownOn(copy);
+async function send(copy: CopyRecord, message: Message, { connection, thread }: Place): Promise<string> {
   const { chat } = connection.clients.outbox;
-  const ts = await pace(connection.team).run({
-    method: "chat.postMessage",
-    channel,
-    priority: copy.kind === "note" ? "reminder" : "new",
-    call: async () => {
-      const body = {
-        ...{ channel, unfurl_links: false, unfurl_media: false },
-        metadata: metadataOf(copy.requestId, copy.deliveryId),
-        ...(copy.kind === "note" && thread !== null ? { thread_ts: thread } : {}),
-      };
-      const answer = await chat
-        .postMessage({ ...body, ...shown.message })
-        .catch((error: unknown) => chat.postMessage({ ...body, ...plainAfter(error, shown.message) }));
-      return answer.ts;
-    },
-  });
+  const { channel, requestId, deliveryId, kind } = copy;
+  const body = {
+    ...{ channel, unfurl_links: false, unfurl_media: false, metadata: metadataOf(requestId, deliveryId) },
+    ...(kind === "note" && thread !== null ? { thread_ts: thread } : {}),
+  };
+  const { ts } = await chat
+    .postMessage({ ...body, ...message })
+    .catch((error: unknown) => chat.postMessage({ ...body, ...plainAfter(error, message) }));
   if (ts === undefined) throw new TypeError("Slack named no message");
-  return { ...shown, ts };
+  return ts;
 }
 
 /** What Slack will not show as designed is said in one sentence, with the way to the console; no button is left. */
@@ -133,11 +159,18 @@ export function plainAfter(error: unknown, { text }: Message): Message {
   return { text: `${text} Answer in the console: ${config().url}/queue`, blocks: [] };
 }
 
-async function noteFailure({ id }: CopyRecord, error: unknown): Promise<void> {
-  const { kind } = faultOf(error);
-  if (kind === "ambiguous") await markDoubtful(id);
-  else if (kind === "gone") await markGone(id);
-  else await forgetCopy(id);
+async function noteFailure({ id, team, channel, person }: CopyRecord, error: unknown): Promise<void> {
+  const fault = faultOf(error);
+  switch (fault.kind) {
+    case "ambiguous":
+      // What never left is certainly not there.
+      return fault.code === "unreachable" ? forgetCopy(id) : markDoubtful(id);
+    case "gone":
+      if (person !== null) await forgetDmChannel(team, channel);
+      return markGone(id);
+    default:
+      return forgetCopy(id);
+  }
 }
 
 const sent = ({ channel, ts }: Pick<CopyRecord, "channel" | "ts">): DeliveryResult => ({

@@ -13,30 +13,33 @@ export const metadataOf = (requestId: string, deliveryId: string) => ({
   event_payload: { request_id: requestId, delivery_id: deliveryId },
 });
 
-/** Slack's clock and ours may differ by so much. */
-const CLOCKS_APART_SECONDS = 60;
 const PAGE = 200;
+/** A conversation is read back this far; not by dates, because Slack's clock and ours need not agree. */
+const MOST_PAGES = 5;
 
 type Found = { readonly ts?: string; readonly metadata?: { readonly event_payload?: object } };
 
 /** The message's own time; null when it is not there, or the conversation cannot be read. */
 export async function findPosted(
   { clients }: Connection,
-  { channel, deliveryId, attemptedAt }: CopyRecord,
+  { channel, deliveryId }: Pick<CopyRecord, "channel" | "deliveryId">,
   thread: string | null,
 ): Promise<string | null> {
-  const asked = {
-    channel,
-    oldest: String(attemptedAt - CLOCKS_APART_SECONDS),
-    limit: PAGE,
-    include_all_metadata: true,
-  };
+  const { conversations } = clients.outbox;
+  let cursor: string | undefined;
   try {
-    const { messages = [] } =
-      thread === null
-        ? await clients.outbox.conversations.history(asked)
-        : await clients.outbox.conversations.replies({ ...asked, ts: thread });
-    return messages.find((message: Found) => deliveryIn(message) === deliveryId)?.ts ?? null;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const asked = { channel, limit: PAGE, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
+      const { messages = [], response_metadata: more } =
+        thread === null
+          ? await conversations.history(asked)
+          : await conversations.replies({ ...asked, ts: thread });
+      const ts = messages.find((message: Found) => deliveryIn(message) === deliveryId)?.ts;
+      if (ts !== undefined) return ts;
+      cursor = more?.next_cursor;
+      if (!cursor) break;
+    }
+    return null;
   } catch (error) {
     // Without the scope to read it, it is posted again: a page too many is better than none.
     if (faultOf(error).kind === "refused") return null;

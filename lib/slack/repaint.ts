@@ -2,11 +2,12 @@ import { isSlackSetUp } from "@/lib/ops/deliveries/channels";
 import { type CopyRecord, copiesOf, markGone, markShown } from "@/lib/ops/slack/copies";
 import { touchHomesOf } from "@/lib/ops/slack/homes";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
+import { newId } from "@/lib/runtime/ids";
 import { log } from "@/lib/runtime/log";
 import type { Message } from "./blocks/kit";
 import { type Connection, connect, faultAfter, wordsOf } from "./connection";
 import { pace } from "./pace";
-import { plainAfter } from "./post";
+import { plainAfter, postCopy } from "./post";
 import { shownOn } from "./show";
 
 /**
@@ -37,20 +38,26 @@ async function repaint(copy: CopyRecord, connection: Connection): Promise<void> 
   for (let count = 0; count < MOST_PAINTINGS; count++) {
     const { message, hash, request } = await shownOn(copy);
     if (hash === painted) break;
-    const isThere = await paint(copy, message, request?.status === "pending", connection);
-    if (!isThere) return markGone(copy.id);
+    const isPending = request?.status === "pending";
+    const fault = await paint(copy, message, { isPending, connection });
+    if (fault !== null) {
+      // While it is open it is tried at every change: only what is over can be given up.
+      if (!isPending) await giveUp(copy, fault, connection);
+      return;
+    }
     painted = hash;
   }
   if (painted !== null && painted !== copy.shown) await markShown(copy.id, painted);
 }
 
-/** False where Slack no longer has the message, or will never have it changed. */
+type Painting = { readonly isPending: boolean; readonly connection: Connection };
+
+/** Why Slack will never have it changed; null when it is. Throws what passes. */
 async function paint(
-  { id, channel, ts }: CopyRecord,
+  { id, channel, ts, ageSeconds }: CopyRecord,
   message: Message,
-  isPending: boolean,
-  { team, clients }: Connection,
-): Promise<boolean> {
+  { isPending, connection: { team, clients } }: Painting,
+): Promise<string | null> {
   const { chat } = clients.outbox;
   const place = { channel, ts: ts ?? "" };
   try {
@@ -64,17 +71,30 @@ async function paint(
           .update({ ...place, ...message })
           .catch((error: unknown) => chat.update({ ...place, ...plainAfter(error, message) })),
     });
-    return true;
+    return null;
   } catch (error) {
     const fault = await faultAfter(error);
-    if (fault.kind !== "gone" && fault.kind !== "refused") throw error;
+    const isOver = fault.kind === "gone" || (fault.kind === "refused" && ageSeconds > LONGEST_TRYING_SECONDS);
+    if (!isOver) throw error;
     log().warn({ part: "slack", code: fault.code }, "a message in Slack can no longer be changed");
-    // How it ended is said once more, below: whoever was asked must not wait for something that is over.
-    if (!isPending && fault.kind === "gone" && OLD.has(fault.code))
-      await chat.postMessage({ channel, ...message });
-    return false;
+    return fault.code;
   }
 }
 
+/** A scope that is missing may be granted; not for ever. */
+const LONGEST_TRYING_SECONDS = 24 * 3600;
+
 /** The conversation is there, and the message is not, or is too old to be changed. */
 const OLD = new Set(["message_not_found", "cant_update_message", "edit_window_closed"]);
+
+const ENDED = "/ended";
+
+/** How it ended is said once more, below: whoever was asked must not wait for something that is over. */
+async function giveUp(copy: CopyRecord, code: string, connection: Connection): Promise<void> {
+  if (copy.kind === "card" && OLD.has(code) && !copy.deliveryId.endsWith(ENDED)) {
+    const again = { ...copy, id: newId("cpy"), deliveryId: `${copy.deliveryId}${ENDED}` };
+    const result = await postCopy(again, { connection, thread: null }, () => null);
+    if (result.kind === "retry") throw new Error(result.error);
+  }
+  await markGone(copy.id);
+}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { accountsIn } from "@/lib/ops/slack/accounts";
-import { type CopyRecord, requestFor } from "@/lib/ops/slack/copies";
+import { type CopyRecord, detailsFor, requestFor } from "@/lib/ops/slack/copies";
 import { card } from "./blocks/card";
 import type { Message, RequestView } from "./blocks/kit";
 import { notYours } from "./blocks/private";
@@ -18,27 +18,29 @@ export type Shown = {
 
 export type Shape = Pick<
   CopyRecord,
-  "organisation" | "requestId" | "person" | "team" | "kind" | "step" | "occasion"
+  "organisation" | "requestId" | "person" | "team" | "channel" | "kind" | "step" | "occasion"
 >;
 
 export async function shownOn(shape: Shape): Promise<Shown> {
   const { organisation, requestId, person, team } = shape;
-  const [request, slackIds] = await Promise.all([
+  const [request, slackIds, details] = await Promise.all([
     requestFor(organisation, person, requestId),
     accountsIn(organisation, team),
+    detailsFor(organisation, shape),
   ]);
-  const message = request ? render(shape, request, Object.fromEntries(slackIds)) : notYours();
+  const message = request
+    ? render(shape, { request, slackIds: Object.fromEntries(slackIds), url: request.url }, details)
+    : notYours();
   return { message, request, hash: createHash("sha256").update(JSON.stringify(message)).digest("hex") };
 }
 
 function render(
   { kind, person, step, occasion }: Shape,
-  request: RequestDetail,
-  slackIds: Readonly<Record<string, string>>,
+  view: RequestView,
+  details: "full" | "summary",
 ): Message {
-  const view = { request, slackIds, url: request.url };
   if (kind === "note") return note(view, { occasion, step });
-  if (person === null) return card({ ...view, reader: null });
+  if (person === null) return card({ ...view, reader: null, details });
   return card({ ...view, reader: { person, occasion: (step ?? 0) > 0 ? "escalated" : "page" } });
 }
 

@@ -68,28 +68,30 @@ export const TOPICS: readonly Topic[] = [
   {
     // Slack answers slowly and asks to wait: its pages go one by one, side by side, for as long as the request waits.
     name: "slack.page",
-    leaseSeconds: 60,
+    // A process that dies must not leave buttons that lie for long; a row taken over too early does no harm, because a
+    // message is begun by one process only and painting twice paints the same.
+    leaseSeconds: 15,
     capacity: 200,
     batchSize: 1,
     groupOf: ({ key }) => key,
     lanes: 50,
     handle: handOver,
-    retry: { firstSeconds: 1, longestSeconds: 60, budget: null },
+    retry: { firstSeconds: 1, longestSeconds: 15, budget: null },
   },
   {
     name: "slack.repaint",
-    leaseSeconds: 60,
+    leaseSeconds: 15,
     capacity: 200,
     batchSize: 1,
     groupOf: ({ key }) => key,
     lanes: 50,
     handle: (jobs) => Promise.all(jobs.map(repaintRequest)),
     // For ever: what stands in Slack must not go on asking for what is decided.
-    retry: { firstSeconds: 1, longestSeconds: 60, budget: null },
+    retry: { firstSeconds: 1, longestSeconds: 15, budget: null },
   },
   {
     name: "slack.home",
-    leaseSeconds: 60,
+    leaseSeconds: 15,
     capacity: 50,
     batchSize: 1,
     groupOf: ({ key }) => key,

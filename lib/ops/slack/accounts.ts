@@ -9,6 +9,7 @@ import { homeTeam } from "./workspace";
 export {
   type AccountKind,
   type AccountRecord,
+  forgetDmChannel,
   muteAccount,
   putAccount,
   putDmChannel,

@@ -27,36 +27,60 @@ export type Inbox = {
   readonly people: Readonly<Record<string, { readonly name: string }>>;
 };
 
+/** `people` is one human being: themselves in each organisation their account is linked in. */
 export async function inboxOf(
-  ctx: Context<PersonActor>,
+  people: readonly Context<PersonActor>[],
   { page, rows }: { readonly page: number; readonly rows: number },
 ): Promise<Inbox> {
-  const [list, view] = await Promise.all([pageOf(ctx, page, rows), reading(ctx.actor.organisation)]);
-  const { directory, document } = view.current;
+  const most = (page + 1) * rows;
+  const all = await Promise.all(
+    people.map(async (ctx) => ({ ...(await firstOf(ctx, most, rows)), ...(await houseOf(ctx)) })),
+  );
+  const waiting = all
+    .flatMap(({ found }) => found)
+    .toSorted((a, b) => Date.parse(a.deadline_at) - Date.parse(b.deadline_at));
+  const waitingCount = all.reduce((sum, { count }) => sum + count, 0);
+  // The page asked for, or the last there is.
+  const at = Math.max(0, Math.min(page, Math.ceil(waitingCount / rows) - 1));
+  return {
+    waiting: waiting.slice(at * rows, (at + 1) * rows),
+    waitingCount,
+    page: at,
+    watches: all.flatMap(({ watches }) => watches),
+    people: Object.assign({}, ...all.map(({ names }) => names)),
+  };
+}
+
+async function houseOf({ actor: { organisation, person } }: Context<PersonActor>) {
+  const { now, current } = await reading(organisation);
+  const { directory, document } = current;
   const nameOf = (id: string) => directory.people.get(id)?.name ?? id;
   const watches = [...directory.schedules].map(([id, schedule]) => {
-    const people = onCall(schedule, view.now);
+    const people = onCall(schedule, now);
     return {
       schedule: document.schedules.find((one) => one.id === id)?.name ?? id,
       people: people.map(nameOf),
-      isMine: people.includes(ctx.actor.person),
-      until: changeAfter(schedule, view.now)?.start.toISOString() ?? null,
+      isMine: people.includes(person),
+      until: changeAfter(schedule, now)?.start.toISOString() ?? null,
     };
   });
-  const people = Object.fromEntries([...directory.people.values()].map(({ id, name }) => [id, { name }]));
-  return { ...list, watches, people };
+  return {
+    watches,
+    names: Object.fromEntries([...directory.people.values()].map(({ id, name }) => [id, { name }])),
+  };
 }
 
-/** The page asked for, or the last there is. */
-async function pageOf(ctx: Context<PersonActor>, page: number, rows: number) {
+/** What waits for one person, soonest first. */
+async function firstOf(ctx: Context<PersonActor>, most: number, limit: number) {
+  const found: RequestSummary[] = [];
   let cursor: string | null = null;
-  for (let at = 0; ; at++) {
+  for (;;) {
     const { requests, next_cursor, counts } = await listRequests(ctx, {
-      ...{ view: "mine", status: "pending", limit: rows },
+      ...{ view: "mine", status: "pending", limit },
       ...(cursor === null ? {} : { cursor }),
     });
-    if (at === page || next_cursor === null)
-      return { waiting: requests, waitingCount: counts.mine, page: at };
+    found.push(...requests);
+    if (found.length >= most || next_cursor === null) return { found, count: counts.mine };
     cursor = next_cursor;
   }
 }

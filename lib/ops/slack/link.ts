@@ -3,6 +3,7 @@ import type { SlackLink, SlackLinkOffer } from "@/lib/contract/slack";
 import { sha256 } from "@/lib/core/canonical-json";
 import { type SlackAccount, slackAccount, writtenAs } from "@/lib/core/slack-account";
 import { readAccount } from "@/lib/db/slack-accounts";
+import { touchHomes } from "@/lib/db/slack-homes";
 import { putLinkCode, readLinkCode, takeLinkCode } from "@/lib/db/slack-links";
 import type { WorkspaceRecord } from "@/lib/db/slack-workspaces";
 import { config } from "@/lib/runtime/config";
@@ -84,12 +85,16 @@ export async function confirmLink(
     },
     { isOwn: true },
   );
+  await touchHomes(ctx.actor.organisation, [account]);
   return readMyLink(ctx);
 }
 
 /** End the caller's own link, if there is one. */
 export async function endLink(ctx: Context<PersonActor>): Promise<void> {
-  await changeConfig(ctx, (document) => withSlack(document, ctx.actor.person, null), { isOwn: true });
+  const { organisation, person } = ctx.actor;
+  const account = await accountOf(organisation, person);
+  await changeConfig(ctx, (document) => withSlack(document, person, null), { isOwn: true });
+  if (account !== null) await touchHomes(organisation, [account]);
 }
 
 type Document = Parameters<Parameters<typeof changeConfig>[1]>[0];

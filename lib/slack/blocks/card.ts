@@ -33,6 +33,8 @@ type Reader = { readonly person: string; readonly occasion: "page" | "escalated"
 export type CardView = RequestView & {
   /** Null for a copy in a channel: a summary, because not everybody there may see the arguments. */
   readonly reader: Reader | null;
+  /** Of a copy in a channel, where everybody may see them: the arguments, too. */
+  readonly details?: "full" | "summary";
 };
 
 export function card(view: CardView): Message {
@@ -172,10 +174,13 @@ const waitingLine = (view: CardView): readonly (readonly Leaf[])[] => [
 
 function channelCopy(view: CardView): Message {
   const { request } = view;
+  const middle =
+    view.details === "full"
+      ? bodyIn("message", request).blocks
+      : [facts(request), rich([bold("Details: "), text("shown to the approvers only")])];
   const blocks: KnownBlock[] = [
     header(view, "Approval needed"),
-    facts(request),
-    rich([bold("Details: "), text("shown to the approvers only")]),
+    ...middle,
     ...progress(view, null),
     actions(`decide:${request.id}:${request.version}`, [
       reviewButton(request, "Review", true),

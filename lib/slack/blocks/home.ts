@@ -17,7 +17,7 @@ import {
   spoken,
   text,
 } from "./kit";
-import { notLinked } from "./private";
+import { notLinked, type Stranger, stranger } from "./private";
 import { untrusted } from "./untrusted";
 import { listed, plural } from "./words";
 
@@ -70,6 +70,14 @@ export const unlinkedHome = (linkUrl: string): HomeView => ({
   callback_id: "inbox",
   private_metadata: writePage(0),
   blocks: notLinked({ linkUrl }).blocks,
+});
+
+/** For an account that can decide nothing, whatever it is linked to. */
+export const strangersHome = (who: Stranger): HomeView => ({
+  type: "home",
+  callback_id: "inbox",
+  private_metadata: writePage(0),
+  blocks: stranger(who).blocks,
 });
 
 const duty = ({ onCallUntil }: InboxView): Leaf[] =>

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "@slack/bolt";
 import { muteAccount } from "@/lib/ops/slack/accounts";
 import { inboxOf } from "@/lib/ops/slack/homes";
@@ -7,31 +8,34 @@ import { approvalsList, commandHelp, muted, onCallList } from "../blocks/private
 import { answerTo } from "./refused";
 import { accountIn, type Clicked, whoAsks } from "./who";
 
+/** Slack waits three seconds. */
+const SOON_MS = 2_000;
 /** As many as an answer lists. */
 const FIRST = { page: 0, rows: 10 };
 
 /** `/approvals`: what waits, who is on call, quiet for a while. Answered to the one who asked. */
 export function listenToCommand(app: App): void {
-  app.command("/approvals", async ({ ack, command }) => {
+  app.command("/approvals", async ({ ack, command, respond }) => {
     const clicked = { user: { id: command.user_id }, team: { id: command.team_id } };
-    await ack({
-      response_type: "ephemeral",
-      ...(await answer(clicked, command.text).catch((error: unknown) => answerTo(error, null))),
-    });
+    const said = answer(clicked, command.text).catch((error: unknown) => answerTo(error, null));
+    const soon = await Promise.race([said, sleep(SOON_MS, null, { ref: false })]);
+    await ack(soon === null ? undefined : { response_type: "ephemeral", ...soon });
+    // Too late for the answer itself: it follows in the same place.
+    if (soon === null) await respond({ response_type: "ephemeral", ...(await said) });
   });
 }
 
 async function answer(clicked: Clicked, text: string): Promise<Message> {
-  const ctx = await whoAsks(clicked);
+  const people = await whoAsks(clicked);
   const [verb = "list", ...rest] = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   switch (verb) {
     case "list": {
-      const { waiting, waitingCount } = await inboxOf(ctx, FIRST);
+      const { waiting, waitingCount } = await inboxOf(people, FIRST);
       return approvalsList(waiting, { waitingCount, consoleUrl: `${config().url}/queue` });
     }
     case "on-call":
     case "oncall":
-      return onCallList((await inboxOf(ctx, FIRST)).watches);
+      return onCallList((await inboxOf(people, FIRST)).watches);
     case "mute": {
       const minutes = minutesIn(rest.join(""));
       return minutes === null ? commandHelp() : mute(clicked, minutes);

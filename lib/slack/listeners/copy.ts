@@ -3,7 +3,7 @@ import { newId } from "@/lib/runtime/ids";
 import { deliveryIn } from "../posted";
 import { Refused } from "./refused";
 
-/** The message a button was pressed on must be one of ours, about this request. */
+/** The message a button was pressed on must be one of ours, about this request, and be for whoever pressed it. */
 
 export type PressedOn = {
   readonly team: string;
@@ -13,10 +13,14 @@ export type PressedOn = {
   readonly message: { readonly metadata?: { readonly event_payload?: object } };
 };
 
+type Asked = { readonly requestId: string; readonly person: string };
+
 /** Throws Refused where it is not. */
-export async function copyPressed(at: PressedOn, requestId: string): Promise<CopyRecord> {
+export async function copyPressed(at: PressedOn, { requestId, person }: Asked): Promise<CopyRecord> {
   const copy = (await findCopy(at.team, at.channel, at.ts)) ?? (await orphan(at));
   if (copy?.requestId !== requestId) throw new Refused("wrong_copy");
+  // A card in one person's own conversation was painted for them alone.
+  if (copy.person !== null && copy.person !== person) throw new Refused("wrong_copy");
   return copy;
 }
 

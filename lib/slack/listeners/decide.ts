@@ -47,8 +47,11 @@ async function decide({ ctx, request }: Pressed, answer: Answer): Promise<void> 
 }
 
 /** What was not shown whole at this place is not approved from it, whatever the button says. */
-function refuseUnseen({ request }: Pressed, place: "message" | "modal"): void {
+function refuseUnseen({ request, copy }: Pressed, place: "message" | "modal"): void {
   if (!request.may_respond.allowed) return;
+  // Only a person's own card holds everything: neither a room's copy nor a note or a row of App Home does.
+  if (place === "message" && (copy?.kind !== "card" || copy.person === null))
+    throw new Refused("review_first");
   const { approve } = offerOf(request, bodyIn(place, request).isWhole);
   const isOffered = approve === "here" || (place === "modal" && approve === "review");
   if (!isOffered) throw new Refused("review_first");

@@ -20,5 +20,5 @@ export function listenToHome(app: App): void {
 
 async function show(account: { team: string; user: string }, page: number): Promise<void> {
   await openHome(account, page);
-  await publish(account);
+  await publish(account, { isOpened: true });
 }

@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "
 import type { RequestDetail } from "@/lib/contract/requests";
 import type { Context, PersonActor } from "@/lib/ops/context";
 import { readRequest } from "@/lib/ops/requests/read";
-import { requestFor } from "@/lib/ops/slack/copies";
+import { type CopyRecord, requestFor } from "@/lib/ops/slack/copies";
 import { log } from "@/lib/runtime/log";
 import { type Address, readAddress, readChoice } from "../blocks/address";
 import type { Message, ModalView } from "../blocks/kit";
@@ -16,7 +16,12 @@ import { whoActs } from "./who";
 export type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Whoever pressed it, and the request behind the button as they see it now. */
-export type Pressed = { readonly ctx: Context<PersonActor>; readonly request: RequestDetail };
+export type Pressed = {
+  readonly ctx: Context<PersonActor>;
+  readonly request: RequestDetail;
+  /** The message it was pressed on; null in App Home and in a form. */
+  readonly copy: CopyRecord | null;
+};
 
 /**
  * What is done is done before Slack hears of it; whatever goes wrong is said to the one person, and to nobody else.
@@ -48,10 +53,10 @@ async function requestPressed(press: Press): Promise<Pressed> {
   const { r: id, d: digest } = addressIn(press);
   const ctx = await whoActs({ user: press.body.user, team: press.body.team }, id);
   const on = pressedOn(press);
-  if (on !== null) await copyPressed(on, id);
+  const copy = on === null ? null : await copyPressed(on, { requestId: id, person: ctx.actor.person });
   const request = await readRequest(ctx, { id });
   if (request.action.digest !== digest) throw new Refused("digest_mismatch");
-  return { ctx, request };
+  return { ctx, request, copy };
 }
 
 /** Where a button says it leads. Throws Refused for what we never wrote. */

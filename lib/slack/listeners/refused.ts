@@ -32,5 +32,6 @@ export function answerTo(error: unknown, about: RequestDetail | null): Message {
 const WORDS: Readonly<Record<string, string>> = {
   review_first:
     "That was not shown whole here. Read all of it first: press Review, or open it in the console.",
+  disconnected: "Slack is not connected to Countersign any more. Nothing was decided: answer in the console.",
   form_failed: "Slack could not open the form. Try again, or answer in the console.",
 };

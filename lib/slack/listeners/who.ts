@@ -2,8 +2,9 @@ import type { SlackAccount } from "@/lib/core/slack-account";
 import type { Context, PersonActor } from "@/lib/ops/context";
 import { type AccountKind, contextOf, linkedPeople, personFor } from "@/lib/ops/slack/accounts";
 import { offerLink } from "@/lib/ops/slack/link";
-import { accountNow } from "../accounts";
-import { notLinked, type Stranger, stranger } from "../blocks/private";
+import { accountNow, STRANGERS } from "../accounts";
+import { notLinked, stranger } from "../blocks/private";
+import { isConnected } from "../connection";
 import { Refused } from "./refused";
 
 /**
@@ -30,11 +31,11 @@ export async function whoActs(clicked: Clicked, requestId: string): Promise<Cont
   throw await nobody(account);
 }
 
-/** For what is about no request in particular. */
-export async function whoAsks(clicked: Clicked): Promise<Context<PersonActor>> {
+/** For what is about no request in particular: whoever they are, in every organisation they are somebody in. */
+export async function whoAsks(clicked: Clicked): Promise<readonly Context<PersonActor>[]> {
   const account = await memberIn(clicked);
-  const [person] = await linkedPeople(account);
-  if (person) return contextOf(person);
+  const people = await linkedPeople(account);
+  if (people.length > 0) return people.map(contextOf);
   throw new Refused("not_linked", notLinked({ linkUrl: await offerLink(account) }));
 }
 
@@ -42,18 +43,12 @@ async function memberIn(clicked: Clicked): Promise<SlackAccount> {
   const { user, team } = clicked;
   // In a shared channel people of other workspaces press our buttons as well.
   if (team && user.team_id !== undefined && user.team_id !== team.id) throw outsider("stranger");
+  if (!(await isConnected())) throw new Refused("disconnected");
   const account = accountIn(clicked);
   const { kind } = await accountNow(account);
   if (kind !== "member") throw outsider(kind);
   return account;
 }
-
-const STRANGERS: Readonly<Record<Exclude<AccountKind, "member">, Stranger>> = {
-  guest: "guest",
-  bot: "bot",
-  deleted: "deleted",
-  stranger: "other_workspace",
-};
 
 const outsider = (kind: Exclude<AccountKind, "member">): Refused =>
   new Refused(kind, stranger(STRANGERS[kind]));
