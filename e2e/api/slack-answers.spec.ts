@@ -22,7 +22,7 @@ test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
 
 test("whoever is paged sees all of it, approves with a click, and the agent claims it", async () => {
   const held = await escalate(agent);
-  const card = await cardFor(house, "U0ANA");
+  const card = await cardFor(house, "U0ANA", held);
   expect(headerOf(card)).toMatch(/^Approval needed: /);
   expect(JSON.stringify(card.blocks)).toContain("25000");
   expect(house.slack.actionsOf(card)).toEqual(["approve", "deny", "acknowledge", "more"]);

@@ -1,6 +1,8 @@
 import { expect } from "@playwright/test";
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from "../fakes/slack";
-import type { Message } from "../fakes/slack/world";
+import type { Delivery } from "../fakes/slack/delivery";
+import { type PersonSeed, usualWorkspace, type WorkspaceSeed } from "../fakes/slack/seeds";
+import type { Message, View } from "../fakes/slack/world";
 import { type CompanyDocument, edited } from "./company";
 import { foundOrganisation, type Organisation } from "./organisation";
 import { freePort, newDataDir, PRODUCT_TOKEN, type Product, removeDataDir, startProduct } from "./product";
@@ -33,6 +35,33 @@ const ROUTE = {
   ],
 };
 
+/** The room where requests are announced; Flo is in it, and is of no team that answers. */
+export const ROOM = "C0APPROVALS";
+
+export function colleagues(more: readonly PersonSeed[] = []): WorkspaceSeed {
+  const { people = [], channels = [], ...usual } = usualWorkspace();
+  return {
+    ...usual,
+    people: [...people, { id: "U0FLO", name: "flo" }, { id: "U0DI", name: "di" }, ...more],
+    channels: channels.map((channel) =>
+      channel.id === ROOM
+        ? { ...channel, members: [...(channel.members ?? []), "U0FLO", "U0DI", ...more.map(({ id }) => id)] }
+        : channel,
+    ),
+  };
+}
+
+/** Links these people as well, and opens the room for routes to name. */
+export const withAccounts =
+  (accounts: Readonly<Record<string, string>>) =>
+  (document: CompanyDocument): CompanyDocument => ({
+    ...document,
+    people: document.people.map((person) =>
+      accounts[person.id] === undefined ? person : { ...person, slack: accounts[person.id] },
+    ),
+    channels: [{ id: "payments-room", type: "slack", slack: ROOM }],
+  });
+
 const inSlack = (document: CompanyDocument): CompanyDocument => ({
   ...document,
   people: document.people.map((person) => ({ ...person, slack: ACCOUNTS[person.id] ?? null })),
@@ -46,7 +75,11 @@ export async function openSlackHouse({
 }: Options = {}): Promise<SlackHouse> {
   const dataDir = newDataDir();
   const port = await freePort();
-  const slack = await startFakeSlack({ ...options, productUrl: `http://127.0.0.1:${port}` });
+  const slack = await startFakeSlack({
+    workspaces: [colleagues()],
+    ...options,
+    productUrl: `http://127.0.0.1:${port}`,
+  });
   const settings = {
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: BOT_TOKEN,
@@ -87,16 +120,102 @@ export function headerOf({ blocks, text }: Message): string {
   return typeof words === "string" ? words : text;
 }
 
-/** The one card this person has, as soon as it is there. */
-export async function cardFor(house: SlackHouse, user: string): Promise<Message> {
-  await expect.poll(() => house.slack.messagesOf(user).length, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
-  const [card] = house.slack.messagesOf(user);
+/** Everything a message says, as one text. */
+export const wordsOf = ({ blocks, text }: Message): string => `${text} ${JSON.stringify(blocks)}`;
+
+const PATIENCE_MS = 20_000;
+
+/** The messages about this request that are no replies, where this person or this channel has them. */
+export const cardsAbout = (house: SlackHouse, place: string, { request }: Asked): readonly Message[] =>
+  (place.startsWith("C") ? house.slack.messagesIn(place) : directOf(house, place)).filter(
+    (message) => message.threadTs === null && wordsOf(message).includes(request),
+  );
+
+type Asked = { readonly request: string };
+
+/** What stands in the conversation between the app and this person. */
+const directOf = (house: SlackHouse, user: string): readonly Message[] =>
+  house.slack.messagesOf(user).filter(({ channel }) => channel.startsWith("D"));
+
+/** The one card about this request, as soon as it is there. */
+export async function cardFor(house: SlackHouse, place: string, asked: Asked): Promise<Message> {
+  await expect
+    .poll(() => cardsAbout(house, place, asked).length, {
+      message: `a card about ${asked.request} for ${place}`,
+      timeout: PATIENCE_MS,
+    })
+    .toBe(1);
+  const [card] = cardsAbout(house, place, asked);
   if (!card) throw new Error("there is no card");
   return card;
 }
 
+/** The message as it is now. */
+export const nowOf = (house: SlackHouse, message: Message): Message => house.slack.now(message) ?? message;
+
 /** What the message says once it says it. */
 export const expectHeader = (house: SlackHouse, message: Message, header: RegExp): Promise<void> =>
-  expect.poll(() => headerOf(house.slack.now(message) ?? message), { timeout: PATIENCE_MS }).toMatch(header);
+  expect.poll(() => headerOf(nowOf(house, message)), { timeout: PATIENCE_MS }).toMatch(header);
 
-const PATIENCE_MS = 20_000;
+export const expectWords = (house: SlackHouse, message: Message, words: RegExp): Promise<void> =>
+  expect.poll(() => wordsOf(nowOf(house, message)), { timeout: PATIENCE_MS }).toMatch(words);
+
+/** What was said to this person alone since `before` of it was there. */
+export async function expectTold(
+  house: SlackHouse,
+  user: string,
+  { before, words }: { readonly before: number; readonly words: RegExp },
+): Promise<Message> {
+  await expect
+    .poll(() => house.slack.ephemeralsOf(user).slice(before).map(wordsOf).join(), { timeout: PATIENCE_MS })
+    .toMatch(words);
+  const told = house.slack.ephemeralsOf(user).at(-1);
+  if (!told) throw new Error("nothing was said");
+  return told;
+}
+
+/** Presses, and is told in private why it did not count. */
+export async function expectRefused(
+  house: SlackHouse,
+  user: string,
+  words: RegExp,
+  press: () => Promise<Delivery>,
+): Promise<Message> {
+  const before = house.slack.ephemeralsOf(user).length;
+  const click = await press();
+  expect(click.status, String(click.text)).toBe(200);
+  return expectTold(house, user, { before, words });
+}
+
+/** The whole value of the option that begins like this. */
+export function optionOf({ blocks }: Message, begins: string): string {
+  const found = [...JSON.stringify(blocks).matchAll(/"value":"([^"]+)"/g)]
+    .map(([, value = ""]) => value)
+    .find((value) => value.startsWith(begins));
+  if (found === undefined) throw new Error(`no option begins with ${begins}`);
+  return found;
+}
+
+/** The modal this person has before them, as soon as it is there. */
+export async function modalOf(house: SlackHouse, user: string, callback: string): Promise<View> {
+  await expect
+    .poll(() => house.slack.viewOf(user)?.content.callback_id, { timeout: PATIENCE_MS })
+    .toBe(callback);
+  const view = house.slack.viewOf(user);
+  if (!view) throw new Error("no modal is open");
+  return view;
+}
+
+/** Nobody was shown anything that Slack would not show, or that it would show wrong. */
+export function expectClean({ slack }: SlackHouse): void {
+  expect(slack.lints).toEqual([]);
+  expect(slack.complaints).toEqual([]);
+}
+
+/** What a person may press that decides or leads to a decision. */
+export const DECIDING = ["approve", "deny", "review", "acknowledge", "open_approve", "more"];
+
+/** No button about what is over is left on it. */
+export function expectNothingToPress({ slack }: SlackHouse, message: Message): void {
+  expect(slack.actionsOf(message).filter((action) => DECIDING.includes(action))).toEqual([]);
+}
