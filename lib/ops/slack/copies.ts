@@ -18,6 +18,7 @@ export {
   markGone,
   markSent,
   markShown,
+  type NewCopy,
   scheduleRepaint,
   takeUpCopy,
 } from "@/lib/db/slack-copies";
