@@ -35,17 +35,23 @@ const ROUTE = {
   ],
 };
 
-/** The room where requests are announced; Flo is in it, and is of no team that answers. */
+/** The room where requests are announced; Ed, an auditor, and Flo are in it, and answer nothing. */
 export const ROOM = "C0APPROVALS";
 
 export function colleagues(more: readonly PersonSeed[] = []): WorkspaceSeed {
   const { people = [], channels = [], ...usual } = usualWorkspace();
+  const others = [
+    { id: "U0DI", name: "di" },
+    { id: "U0ED", name: "ed" },
+    { id: "U0FLO", name: "flo" },
+    ...more,
+  ];
   return {
     ...usual,
-    people: [...people, { id: "U0FLO", name: "flo" }, { id: "U0DI", name: "di" }, ...more],
+    people: [...people, ...others],
     channels: channels.map((channel) =>
       channel.id === ROOM
-        ? { ...channel, members: [...(channel.members ?? []), "U0FLO", "U0DI", ...more.map(({ id }) => id)] }
+        ? { ...channel, members: [...(channel.members ?? []), ...others.map(({ id }) => id)] }
         : channel,
     ),
   };

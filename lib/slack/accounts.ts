@@ -7,7 +7,7 @@ import {
   readAccount,
 } from "@/lib/ops/slack/accounts";
 import type { Stranger } from "./blocks/private";
-import { type Connection, connect } from "./connection";
+import { type Connection, connect, faultAfter } from "./connection";
 
 /** Who an account is to Slack: read at every click and page, and asked of Slack when it was long ago. */
 
@@ -33,7 +33,11 @@ export async function accountNow(account: SlackAccount): Promise<Account> {
     const asking = ask(account);
     return await (known ? within(SOON_MS, asking) : asking);
   } catch (error) {
-    if (known && known.ageSeconds < STALE_SECONDS) return known;
+    const fault = await faultAfter(error);
+    const isSilent = fault.kind === "ambiguous" || fault.kind === "ratelimited";
+    if (isSilent && known && known.ageSeconds < STALE_SECONDS) return known;
+    // Slack knows nobody by this id.
+    if (fault.kind === "gone") return { name: known?.name ?? account.user, kind: "deleted" };
     throw error;
   }
 }

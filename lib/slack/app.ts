@@ -5,6 +5,7 @@ import { log } from "@/lib/runtime/log";
 import { forget, remember } from "@/lib/runtime/remember";
 import type { FetchReceiver } from "./fetch-receiver";
 import type { LinkReceiver, LinkStatus } from "./link-receiver";
+import { checkShape } from "./shapes";
 
 /**
  * Slack's way in, once per process: one Bolt app behind signed HTTP or behind Socket Mode, as the settings say. Bolt
@@ -90,7 +91,7 @@ async function httpReceiver({ firstSeen }: SlackParts): Promise<FetchReceiver> {
   const { FetchReceiver } = await import("./fetch-receiver");
   const { signingSecret, previousSigningSecret } = config().slack;
   const signingSecrets = [signingSecret, previousSigningSecret].filter((secret) => secret !== null);
-  return new FetchReceiver({ signingSecrets, firstSeen });
+  return new FetchReceiver({ signingSecrets, firstSeen, check: checkShape });
 }
 
 async function socketReceiver(): Promise<LinkReceiver> {
@@ -99,6 +100,7 @@ async function socketReceiver(): Promise<LinkReceiver> {
   const { appToken, apiUrl } = config().slack;
   return new LinkReceiver({
     askForUrl: (signal) => askForLink(appToken ?? "", apiUrl, signal),
+    check: checkShape,
     onStatus: (status) => {
       held().link = status;
     },

@@ -1,4 +1,4 @@
-import type { App } from "@slack/bolt";
+import type { App, ReceiverEvent } from "@slack/bolt";
 import { background, log } from "@/lib/runtime/log";
 import { metrics } from "@/lib/runtime/metrics";
 import type { SlackPayload } from "./payload";
@@ -23,11 +23,16 @@ export type Envelopes = {
 
 const MOST_REMEMBERED = 10_000;
 
-export function makeEnvelopes(ackMs: number): Envelopes {
+/** `check` throws for a payload that listeners could not read. */
+export function makeEnvelopes(ackMs: number, check: (payload: SlackPayload) => void = () => {}): Envelopes {
   const answers = lastSeen<Promise<unknown>>(MOST_REMEMBERED);
   const running = new Set<Promise<void>>();
   const failed = new WeakSet<object>();
 
+  const handle = async (app: App, event: ReceiverEvent & { readonly body: SlackPayload }) => {
+    check(event.body);
+    await app.processEvent(event);
+  };
   const process = (app: App, envelope: Envelope): Promise<unknown> =>
     new Promise((resolve) => {
       let isAcked = false;
@@ -41,8 +46,7 @@ export function makeEnvelopes(ackMs: number): Envelopes {
       };
       const retryNum = typeof envelope.retry_attempt === "number" ? envelope.retry_attempt : undefined;
       const event = { body, ack, retryNum, retryReason: codeOf(envelope.retry_reason) };
-      const work = app
-        .processEvent(event)
+      const work = handle(app, event)
         .catch((error: unknown) => {
           log().error({ error, part: "slack" }, "an event could not be processed");
         })

@@ -18,6 +18,8 @@ export type FetchReceiverOptions = {
   readonly signingSecrets: readonly string[];
   /** Remembers a signature's digest; false when it is known already. Shared by all processes. */
   readonly firstSeen: (digest: string) => Promise<boolean>;
+  /** Throws for a payload that listeners could not read. */
+  readonly check?: (payload: SlackPayload) => void;
   readonly now?: () => Date;
   readonly ackWithinMs?: number;
 };
@@ -69,6 +71,7 @@ export class FetchReceiver implements Receiver {
       await this.#admit(request.headers, body);
       const payload = readPayload(media, body);
       if (payload.type === "url_verification") return challenge(payload);
+      this.#options.check?.(payload);
       return await this.#process(payload, request.headers, startedAt);
     } catch (error) {
       if (isDomainError(error)) return problem(error);

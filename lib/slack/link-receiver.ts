@@ -27,6 +27,8 @@ export type LinkReceiverOptions = {
   /** `apps.connections.open`: the address of the next link. Rejects as the Web API client does. */
   readonly askForUrl: (signal: AbortSignal) => Promise<string>;
   readonly onStatus?: (status: LinkStatus) => void;
+  /** Throws for a payload that listeners could not read. */
+  readonly check?: (payload: SlackPayload) => void;
   readonly times?: Partial<Times>;
 };
 
@@ -75,7 +77,7 @@ export class LinkReceiver implements Receiver {
   constructor(options: LinkReceiverOptions) {
     this.#options = options;
     this.#times = { ...TIMES, ...options.times };
-    this.#envelopes = makeEnvelopes(this.#times.ackMs);
+    this.#envelopes = makeEnvelopes(this.#times.ackMs, options.check);
   }
 
   init(app: App): void {

@@ -47,6 +47,23 @@ export async function findPosted(
   }
 }
 
+type At = { readonly channel: string; readonly ts: string; readonly deliveryId: string };
+
+/** Is this message of this delivery there, as Slack has it? False also where the conversation cannot be read. */
+export async function isPosted(
+  { clients, botUserId }: Connection,
+  { channel, ts, deliveryId }: At,
+): Promise<boolean> {
+  const asked = { channel, latest: ts, inclusive: true, limit: 1, include_all_metadata: true };
+  const { messages = [] } = await clients.interactive.conversations.history(asked).catch((error: unknown) => {
+    const { kind } = faultOf(error);
+    if (kind === "refused" || kind === "gone") return { messages: [] };
+    throw error;
+  });
+  const [found] = messages;
+  return found?.ts === ts && found.user === botUserId && deliveryIn(found) === deliveryId;
+}
+
 /** The delivery a message of ours carries; null in anybody else's. */
 export function deliveryIn({ metadata }: Found): string | null {
   const id = metadata?.event_payload && Reflect.get(metadata.event_payload, "delivery_id");

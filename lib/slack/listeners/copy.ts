@@ -1,6 +1,7 @@
 import { adoptCopy, type CopyRecord, findCopy, findCopyOf, scheduleRepaint } from "@/lib/ops/slack/copies";
 import { newId } from "@/lib/runtime/ids";
-import { deliveryIn } from "../posted";
+import { connect } from "../connection";
+import { deliveryIn, isPosted } from "../posted";
 import { Refused } from "./refused";
 
 /** The message a button was pressed on must be one of ours, about this request, and be for whoever pressed it. */
@@ -24,11 +25,16 @@ export async function copyPressed(at: PressedOn, { requestId, person }: Asked): 
   return copy;
 }
 
-/** Posted twice because nobody could tell whether it was posted at all: from now on it is looked after as well. */
+/**
+ * Posted twice because nobody could tell whether it was posted at all: from now on it is looked after as well. What a
+ * payload says of a message is not enough: Slack is asked for the message itself.
+ */
 async function orphan({ team, channel, ts, message }: PressedOn): Promise<CopyRecord | null> {
   const delivery = deliveryIn(message);
   const first = delivery === null ? null : await findCopyOf(delivery);
   if (first === null || first.team !== team || first.channel !== channel) return null;
+  const connection = await connect();
+  if (!(await isPosted(connection, { channel, ts, deliveryId: first.deliveryId }))) return null;
   await adoptCopy(first, newId("cpy"), ts);
   await scheduleRepaint(first.organisation, [first.requestId]);
   return { ...first, ts };

@@ -37,12 +37,16 @@ export function listenToSteering(app: App): void {
 function more(press: Press): Promise<void> {
   const { action } = press;
   const chosen = action.type === "overflow" ? readChoice(action.selected_option.value) : null;
-  switch (chosen?.choice) {
+  // What we never wrote leads nowhere, and that is said.
+  if (chosen === null) return answering(press, async () => {});
+  switch (chosen.choice) {
     case "ask":
       return opening(askModal)(press);
     case "handover":
       return opening(handoverModal)(press);
-    default:
+    case "open":
       return press.ack();
+    default:
+      return chosen.choice satisfies never;
   }
 }
