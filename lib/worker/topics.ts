@@ -70,7 +70,7 @@ export const TOPICS: readonly Topic[] = [
     name: "slack.page",
     // A process that dies must not leave buttons that lie for long; a row taken over too early does no harm, because a
     // message is begun by one process only and painting twice paints the same.
-    leaseSeconds: 15,
+    leaseSeconds: 10,
     capacity: 200,
     batchSize: 1,
     groupOf: ({ key }) => key,
@@ -80,7 +80,7 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     name: "slack.repaint",
-    leaseSeconds: 15,
+    leaseSeconds: 10,
     capacity: 200,
     batchSize: 1,
     groupOf: ({ key }) => key,
@@ -91,7 +91,7 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     name: "slack.home",
-    leaseSeconds: 15,
+    leaseSeconds: 10,
     capacity: 50,
     batchSize: 1,
     groupOf: ({ key }) => key,

@@ -1,4 +1,11 @@
-import { adoptCopy, type CopyRecord, findCopy, findCopyOf, scheduleRepaint } from "@/lib/ops/slack/copies";
+import {
+  adoptCopy,
+  type CopyRecord,
+  findCopy,
+  findCopyOf,
+  markSent,
+  scheduleRepaint,
+} from "@/lib/ops/slack/copies";
 import { newId } from "@/lib/runtime/ids";
 import { connect } from "../connection";
 import { deliveryIn, isPosted } from "../posted";
@@ -35,7 +42,9 @@ async function orphan({ team, channel, ts, message }: PressedOn): Promise<CopyRe
   if (first === null || first.team !== team || first.channel !== channel) return null;
   const connection = await connect();
   if (!(await isPosted(connection, { channel, ts, deliveryId: first.deliveryId }))) return null;
-  await adoptCopy(first, newId("cpy"), ts);
+  // Its own posting has not heard from Slack yet; or another message of it stands there already.
+  if (first.ts === null) await markSent(first.id, ts, "");
+  else await adoptCopy(first, newId("cpy"), ts);
   await scheduleRepaint(first.organisation, [first.requestId]);
   return { ...first, ts };
 }
