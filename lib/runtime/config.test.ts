@@ -106,6 +106,28 @@ describe("configuration", () => {
     expect(reasons({ SLACK_SIGNING_SECRET_PREVIOUS: "old" })).toContain("SLACK_SIGNING_SECRET_PREVIOUS");
   });
 
+  it("installs the Slack app only with both halves of its name, and a key every process shares", () => {
+    const app = { SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "hunter2" };
+    const key = { COUNTERSIGN_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") };
+    const database = { DATABASE_URL: "postgresql://app@db/countersign" };
+    expect(parse(app).slack.oauth).toEqual({ id: "1.2", secret: "hunter2" });
+    expect(parse({}).slack.oauth).toBeNull();
+    expect(reasons({ SLACK_CLIENT_ID: "1.2" })).toContain("set both or none");
+    expect(reasons({ SLACK_CLIENT_SECRET: "hunter2" })).toContain("set both or none");
+    expect(reasons({ ...app, ...database })).toContain("COUNTERSIGN_ENCRYPTION_KEY: set it");
+    expect(parse({ ...app, ...database, ...key }).encryption.key).toBe(key.COUNTERSIGN_ENCRYPTION_KEY);
+    expect(parse(database).encryption.key).toBeNull();
+  });
+
+  it("takes an encryption key of 32 bytes, and a previous one only beside it", () => {
+    for (const key of ["short", Buffer.alloc(31).toString("base64"), Buffer.alloc(33).toString("base64")]) {
+      expect(reasons({ COUNTERSIGN_ENCRYPTION_KEY: key })).toContain("must be 32 bytes as base64");
+      expect(reasons({ COUNTERSIGN_ENCRYPTION_KEY: key })).not.toContain(key);
+    }
+    const previous = { COUNTERSIGN_ENCRYPTION_KEY_PREVIOUS: Buffer.alloc(32).toString("base64url") };
+    expect(reasons(previous)).toContain("means nothing without COUNTERSIGN_ENCRYPTION_KEY");
+  });
+
   it("reads the allow-list of outbound targets and refuses entries without a port", () => {
     expect(
       parse({ COUNTERSIGN_OUTBOUND_ALLOW: "127.0.0.1:9000, Hooks.test:443,[::1]:1" }).outboundAllow,

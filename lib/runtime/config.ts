@@ -19,6 +19,10 @@ const PostgresUrl = z
   .regex(/^postgres(ql)?:\/\//, "must start with postgresql://")
   .refine((text) => URL.canParse(text), "must be a URL, with special characters of the password escaped");
 
+const EncryptionKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/_-]{43}=?$/, "must be 32 bytes as base64 (openssl rand -base64 32)");
+
 const Environment = z.object({
   DATABASE_URL: PostgresUrl.optional(),
   DATABASE_MIGRATION_URL: PostgresUrl.optional(),
@@ -35,6 +39,8 @@ const Environment = z.object({
     "must be the root of a host: the console cannot live under a path",
   ).optional(),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  COUNTERSIGN_ENCRYPTION_KEY: EncryptionKey.optional(),
+  COUNTERSIGN_ENCRYPTION_KEY_PREVIOUS: EncryptionKey.optional(),
   AUTH_OIDC_ISSUER: HttpUrl.optional(),
   AUTH_OIDC_ID: z.string().optional(),
   AUTH_OIDC_SECRET: z.string().optional(),
@@ -42,6 +48,8 @@ const Environment = z.object({
   SLACK_SIGNING_SECRET: z.string().optional(),
   SLACK_SIGNING_SECRET_PREVIOUS: z.string().optional(),
   SLACK_APP_TOKEN: z.string().optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
   SLACK_API_URL: HttpUrl.default("https://slack.com/api/"),
   SMTP_URL: z
     .string()
@@ -83,6 +91,8 @@ export type Config = {
   readonly isLocal: boolean;
   /** What was set; `sessionSecret()` gives the one in force. */
   readonly secret: string | null;
+  /** What was set, as base64; `sealingKeys()` gives those in force. */
+  readonly encryption: { readonly key: string | null; readonly previous: string | null };
   readonly oidc: { readonly issuer: string; readonly id: string; readonly secret: string } | null;
   readonly slack: {
     readonly botToken: string | null;
@@ -90,6 +100,8 @@ export type Config = {
     /** While a secret is being replaced, Slack signs with either. */
     readonly previousSigningSecret: string | null;
     readonly appToken: string | null;
+    /** Who the app is when it is installed into a workspace; null: it is not. */
+    readonly oauth: { readonly id: string; readonly secret: string } | null;
     readonly apiUrl: string;
   };
   readonly smtpUrl: string | null;
@@ -162,14 +174,12 @@ function assemble(env: Environment, isTerminal: boolean): Config {
     isSecure: url.protocol === "https:",
     isLocal,
     secret: env.NEXTAUTH_SECRET ?? null,
-    oidc: oidcOf(env),
-    slack: {
-      botToken: env.SLACK_BOT_TOKEN ?? null,
-      signingSecret: env.SLACK_SIGNING_SECRET ?? null,
-      previousSigningSecret: env.SLACK_SIGNING_SECRET_PREVIOUS ?? null,
-      appToken: env.SLACK_APP_TOKEN ?? null,
-      apiUrl: env.SLACK_API_URL,
+    encryption: {
+      key: env.COUNTERSIGN_ENCRYPTION_KEY ?? null,
+      previous: env.COUNTERSIGN_ENCRYPTION_KEY_PREVIOUS ?? null,
     },
+    oidc: oidcOf(env),
+    slack: slackOf(env),
     smtpUrl: env.SMTP_URL ?? null,
     configPath: env.COUNTERSIGN_CONFIG ? resolve(env.COUNTERSIGN_CONFIG) : null,
     demo: env.COUNTERSIGN_DEMO === undefined ? demoByDefault : env.COUNTERSIGN_DEMO === "1",
@@ -206,6 +216,7 @@ function contradictions(env: Environment, config: Config): string[] {
   if (oidc.some(Boolean) && !oidc.every(Boolean)) {
     reasons.push("AUTH_OIDC_ISSUER, AUTH_OIDC_ID, AUTH_OIDC_SECRET: set all three or none");
   }
+  reasons.push(...installationContradictions(env));
   if (env.SLACK_SIGNING_SECRET_PREVIOUS && !env.SLACK_SIGNING_SECRET) {
     reasons.push("SLACK_SIGNING_SECRET_PREVIOUS: means nothing without SLACK_SIGNING_SECRET");
   }
@@ -214,6 +225,35 @@ function contradictions(env: Environment, config: Config): string[] {
   }
   return reasons;
 }
+
+function installationContradictions(env: Environment): string[] {
+  const reasons: string[] = [];
+  const isInstallable = Boolean(env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET);
+  if (Boolean(env.SLACK_CLIENT_ID) !== Boolean(env.SLACK_CLIENT_SECRET)) {
+    reasons.push("SLACK_CLIENT_ID, SLACK_CLIENT_SECRET: set both or none");
+  }
+  if (isInstallable && env.DATABASE_URL && !env.COUNTERSIGN_ENCRYPTION_KEY) {
+    reasons.push(
+      "COUNTERSIGN_ENCRYPTION_KEY: set it (openssl rand -base64 32): with DATABASE_URL and SLACK_CLIENT_ID, every process must open the Slack tokens another one sealed",
+    );
+  }
+  if (env.COUNTERSIGN_ENCRYPTION_KEY_PREVIOUS && !env.COUNTERSIGN_ENCRYPTION_KEY) {
+    reasons.push("COUNTERSIGN_ENCRYPTION_KEY_PREVIOUS: means nothing without COUNTERSIGN_ENCRYPTION_KEY");
+  }
+  return reasons;
+}
+
+const slackOf = (env: Environment): Config["slack"] => ({
+  botToken: env.SLACK_BOT_TOKEN ?? null,
+  signingSecret: env.SLACK_SIGNING_SECRET ?? null,
+  previousSigningSecret: env.SLACK_SIGNING_SECRET_PREVIOUS ?? null,
+  appToken: env.SLACK_APP_TOKEN ?? null,
+  oauth:
+    env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET
+      ? { id: env.SLACK_CLIENT_ID, secret: env.SLACK_CLIENT_SECRET }
+      : null,
+  apiUrl: env.SLACK_API_URL,
+});
 
 function oidcOf(env: Environment): Config["oidc"] {
   if (!env.AUTH_OIDC_ISSUER || !env.AUTH_OIDC_ID || !env.AUTH_OIDC_SECRET) return null;

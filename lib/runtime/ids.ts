@@ -59,5 +59,7 @@ function countUp(): void {
 
 /** 256 bits, base64url: keys, tokens, secrets. */
 export const newSecret = (): string => randomBytes(32).toString("base64url");
+/** 96 bits: what AES-GCM takes once per key. */
+export const newNonce = (): Buffer => randomBytes(12);
 export const newUuid = (): string => randomUUID();
 export const randomBelow = (bound: number): number => randomInt(bound);

@@ -11,8 +11,9 @@ import { remember } from "./remember";
 export const sessionSecret = (): string =>
   remember("session-secret", () => config().secret ?? keptSecret(config().dataDir));
 
-export function keptSecret(directory: string): string {
-  const path = join(directory, "session-secret");
+/** A secret of 32 bytes, base64url, made at the first call and the same ever after. */
+export function keptSecret(directory: string, name = "session-secret"): string {
+  const path = join(directory, name);
   const kept = read(path);
   if (kept !== null) return kept;
   mkdirSync(directory, { recursive: true, mode: 0o700 });

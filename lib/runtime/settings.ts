@@ -42,6 +42,18 @@ export const SETTINGS = {
     default: "made once and kept in COUNTERSIGN_DATA_DIR, readable by this user only",
     secret: true,
   },
+  COUNTERSIGN_ENCRYPTION_KEY: {
+    description:
+      "32 bytes as base64 (openssl rand -base64 32): seals the tokens of installed Slack workspaces. Required with SLACK_CLIENT_ID when DATABASE_URL is set.",
+    default: "made once and kept in COUNTERSIGN_DATA_DIR, readable by this user only",
+    secret: true,
+  },
+  COUNTERSIGN_ENCRYPTION_KEY_PREVIOUS: {
+    description:
+      "The key before it was replaced: what it sealed can still be opened, and is sealed anew at the next start.",
+    default: "only COUNTERSIGN_ENCRYPTION_KEY opens",
+    secret: true,
+  },
   AUTH_OIDC_ISSUER: {
     description: "OpenID Connect issuer for single sign-on, with AUTH_OIDC_ID and AUTH_OIDC_SECRET.",
     default: "no single sign-on",
@@ -64,6 +76,12 @@ export const SETTINGS = {
     default: "no Socket Mode",
     secret: true,
   },
+  SLACK_CLIENT_ID: {
+    description:
+      "Client id of the Slack app, with SLACK_CLIENT_SECRET: admins install the app into workspaces of their organisation.",
+    default: "only the workspace of SLACK_BOT_TOKEN",
+  },
+  SLACK_CLIENT_SECRET: { description: "Client secret of the Slack app.", default: "none", secret: true },
   SLACK_API_URL: { description: "Base URL of Slack's Web API.", default: "https://slack.com/api/" },
   SMTP_URL: {
     description: "Mail server, as smtps://user:password@host:465.",
