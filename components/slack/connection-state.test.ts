@@ -7,7 +7,7 @@ const workspace = {
   checked_at: "2026-11-27T12:00:00.000Z",
 };
 const healthy: SlackHealth = {
-  ...{ set_up: true, transport: "socket", settings: [], workspace },
+  ...{ set_up: true, transport: "socket", settings: [], workspace, installable: false, workspaces: [] },
   ...{ linked: 1, people: 2, failures: [] },
 };
 

@@ -33,6 +33,13 @@ export type SlackLink = z.infer<typeof SlackLink>;
 
 const Transport = z.enum(["http", "socket"]);
 export type SlackTransport = z.infer<typeof Transport>;
+const Workspace = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(["active", "revoked", "uninstalled"]),
+  error: z.string().nullable(),
+  checked_at: z.iso.datetime(),
+});
 
 /** What administrators see of the connection to Slack. */
 export const SlackHealth = z
@@ -42,15 +49,21 @@ export const SlackHealth = z
     settings: z
       .array(z.object({ name: z.string(), description: z.string(), is_set: z.boolean() }))
       .meta({ description: "what the process is told about Slack; never a value" }),
-    workspace: z
-      .object({
-        id: z.string(),
-        name: z.string(),
-        status: z.enum(["active", "revoked", "uninstalled"]),
-        error: z.string().nullable(),
-        checked_at: z.iso.datetime(),
-      })
-      .nullable(),
+    workspace: Workspace.nullable().meta({
+      description: "the one that ids without a workspace belong to",
+    }),
+    installable: z
+      .boolean()
+      .meta({ description: "whether admins can install the app: GET /api/slack/install" }),
+    workspaces: z
+      .array(
+        Workspace.extend({
+          source: z.enum(["settings", "installed"]),
+          installed_by: z.string().nullable(),
+          installed_at: z.iso.datetime().nullable(),
+        }),
+      )
+      .meta({ description: "every one that serves this organisation" }),
     linked: z.int().meta({ description: "people of the organisation with an account" }),
     people: z.int(),
     failures: z.array(
@@ -74,3 +87,28 @@ export const SlackManifest = JsonObject.meta({
   id: "SlackManifest",
   description: "what api.slack.com/apps makes an app of: Create New App, From a manifest",
 });
+
+/** What `GET /api/slack/oauth_redirect` comes back to the console's `/slack` with, as `install`. */
+export const SLACK_INSTALL_WORDS = [
+  "done",
+  "not_set_up",
+  /** They said no in Slack. */
+  "denied",
+  /** Begun in another session, more than ten minutes ago, or finished before. */
+  "expired",
+  /** Slack took the code for none, or granted what we cannot use. */
+  "refused",
+  /** The settings or another organisation have that workspace. */
+  "taken",
+  /** Slack did not answer. */
+  "unavailable",
+] as const;
+export type SlackInstallWord = (typeof SLACK_INSTALL_WORDS)[number];
+
+export const SlackTestPage = z
+  .object({
+    status: z.enum(["sent", "not_linked", "not_connected", "not_member", "muted", "refused"]),
+    detail: z.string().meta({ description: "how that went, in a sentence" }),
+  })
+  .meta({ id: "SlackTestPage" });
+export type SlackTestPage = z.infer<typeof SlackTestPage>;

@@ -37,6 +37,7 @@ export async function purgeOnce(): Promise<Purged> {
     DELETE FROM slack_seen WHERE ctid = ANY(ARRAY(
       SELECT ctid FROM slack_seen WHERE expires_at < clock_timestamp() LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
   await sql.$executeRaw`DELETE FROM slack_link_code WHERE expires_at < clock_timestamp() - interval '1 day'`;
+  await sql.$executeRaw`DELETE FROM slack_install WHERE expires_at < clock_timestamp() - interval '1 day'`;
   await sql.$executeRaw`DELETE FROM worker_heartbeat WHERE beat_at < clock_timestamp() - interval '1 hour'`;
   return { idempotencyKeys, rateBuckets, sessions, failures, slack };
 }

@@ -57,9 +57,13 @@ export type LinkedPerson = {
   readonly role: "member" | "manager" | "admin" | "auditor";
 };
 
-/** Active people whose account this is, in whatever organisations. `written` is every way to write it. */
-export async function findLinked(written: readonly string[]): Promise<readonly LinkedPerson[]> {
+/** Active people whose account this is, in one organisation or in any. `written` is every way to write it. */
+export async function findLinked(
+  written: readonly string[],
+  organisation: string | null,
+): Promise<readonly LinkedPerson[]> {
   return database().$queryRaw<LinkedPerson[]>`
     SELECT organisation_id AS organisation, id AS person, name, role FROM person
-     WHERE slack = ANY(${[...written]}::text[]) AND active ORDER BY organisation_id, id LIMIT 20`;
+     WHERE slack = ANY(${[...written]}::text[]) AND active AND (${organisation}::text IS NULL OR organisation_id = ${organisation})
+     ORDER BY organisation_id, id LIMIT 20`;
 }

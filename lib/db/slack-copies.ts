@@ -131,6 +131,18 @@ export async function scheduleRepaint(
     ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL`;
 }
 
+/** Have every request looked at again that an organisation has something of in this workspace, as far back as a request may wait. */
+export async function scheduleRepaintIn(organisation: string, team: string): Promise<void> {
+  const rows = await database().$queryRaw<{ requestId: string }[]>`
+    SELECT DISTINCT request_id AS "requestId" FROM slack_copy
+     WHERE team_id = ${team} AND organisation_id = ${organisation} AND status = 'sent'
+       AND attempted_at > clock_timestamp() - interval '8 days'`;
+  await scheduleRepaint(
+    organisation,
+    rows.map(({ requestId }) => requestId),
+  );
+}
+
 /** Whose request this is: a click names a request, and nothing else. */
 export async function findRequestOrganisation(requestId: string): Promise<string | null> {
   const row = await database().approvalRequest.findUnique({

@@ -70,6 +70,8 @@ async function setTriggers(tx: ModelTx, how: "DISABLE TRIGGER" | "ENABLE ALWAYS 
 /** Children before parents. */
 const REMOVED = [
   "slack_copy",
+  "slack_install",
+  "slack_workspace",
   "delivery",
   "request_event",
   "approval_request",

@@ -95,9 +95,13 @@ describe("the table", () => {
     for (const row of answering) expect([nameOf(row), row.principals]).toEqual([nameOf(row), ["person"]]);
   });
 
-  it("lets an auditor change nothing", () => {
+  it("lets an auditor change nothing, and send a test page to nobody but themselves", () => {
     const open = ROWS.filter((row) => isUnsafe(row) && row.permission && mayRole("auditor", row.permission));
-    expect(open.map(nameOf)).toEqual(["POST /api/v1/schedules/preview", "POST /api/v1/routes/preview"]);
+    expect(open.map(nameOf)).toEqual([
+      "POST /api/v1/slack/test-page",
+      "POST /api/v1/schedules/preview",
+      "POST /api/v1/routes/preview",
+    ]);
   });
 
   it("is open to anyone at these places only", () => {

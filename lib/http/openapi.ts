@@ -109,6 +109,7 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   201: "Created",
   202: "Accepted: it waits for people",
   204: "Done; there is nothing to say",
+  302: "To another page",
   503: "Not ready",
 };
 

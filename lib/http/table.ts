@@ -13,6 +13,7 @@ import { peopleOwn } from "./people-own";
 import { requests } from "./requests";
 import { schedules } from "./schedules";
 import { slackAccounts } from "./slack-accounts";
+import { slackInstall } from "./slack-install";
 import { testing } from "./testing";
 
 /** Every endpoint there is. What is not in this list does not exist; test mode's endpoints exist in test mode only. */
@@ -23,6 +24,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
     ...people,
     ...peopleOwn,
     ...slackAccounts,
+    ...slackInstall,
     ...configuration,
     ...schedules,
     ...calendars,

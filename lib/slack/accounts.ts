@@ -33,7 +33,7 @@ export async function accountNow(account: SlackAccount): Promise<Account> {
     const asking = ask(account);
     return await (known ? within(SOON_MS, asking) : asking);
   } catch (error) {
-    const fault = await faultAfter(error);
+    const fault = await faultAfter(error, account.team);
     const isSilent = fault.kind === "ambiguous" || fault.kind === "ratelimited";
     if (isSilent && known && known.ageSeconds < STALE_SECONDS) return known;
     // Slack knows nobody by this id.
@@ -43,7 +43,7 @@ export async function accountNow(account: SlackAccount): Promise<Account> {
 }
 
 async function ask(account: SlackAccount): Promise<Account> {
-  const { clients } = await connect();
+  const { clients } = await connect(account.team, null);
   const { user } = await clients.interactive.users.info({ user: account.user });
   if (user === undefined) throw new TypeError("Slack named no user");
   const found = accountOf(user, account.team);

@@ -19,7 +19,7 @@ export async function publishHome({ key }: Job): Promise<JobOutcome> {
     await publish({ team, user });
     return DONE;
   } catch (error) {
-    return { kind: "retry", error: wordsOf(await faultAfter(error)) };
+    return { kind: "retry", error: wordsOf(await faultAfter(error, team)) };
   }
 }
 
@@ -30,7 +30,7 @@ export async function publish(account: SlackAccount, { isOpened = false } = {}):
   const view = await viewFor(account, known.page);
   const shown = createHash("sha256").update(JSON.stringify(view)).digest("hex");
   if (shown === known.shown && !isOpened) return;
-  const { clients } = await connect();
+  const { clients } = await connect(account.team, null);
   await pace(account.team).run({
     method: "views.publish",
     channel: null,

@@ -4,6 +4,7 @@ import { touchHomesOf } from "@/lib/ops/slack/homes";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { newId } from "@/lib/runtime/ids";
 import { log } from "@/lib/runtime/log";
+import { isNotConnected } from "./away";
 import type { Message } from "./blocks/kit";
 import { type Connection, connect, faultAfter, wordsOf } from "./connection";
 import { pace } from "./pace";
@@ -20,13 +21,21 @@ export async function repaintRequest({ organisation, key }: Job): Promise<JobOut
   try {
     await touchHomesOf(organisation);
     if (copies.length === 0) return DONE;
-    const connection = await connect();
-    const ends = await Promise.allSettled(copies.map((copy) => repaint(copy, connection)));
+    const ends = await Promise.allSettled(copies.map(repaintThere));
     for (const end of ends) if (end.status === "rejected") throw end.reason;
     return DONE;
   } catch (error) {
-    return { kind: "retry", error: wordsOf(await faultAfter(error)) };
+    return { kind: "retry", error: wordsOf(await faultAfter(error, null)) };
   }
+}
+
+/** In the copy's own workspace. One that is no longer the organisation's is told nothing any more. */
+async function repaintThere(copy: CopyRecord): Promise<void> {
+  const connection = await connect(copy.team, copy.organisation).catch((error: unknown) => {
+    if (isNotConnected(error)) return null;
+    throw error;
+  });
+  if (connection !== null) await repaint(copy, connection);
 }
 
 /** More changes than this within one painting, and the outbox comes again. */
@@ -73,7 +82,7 @@ async function paint(
     });
     return null;
   } catch (error) {
-    const fault = await faultAfter(error);
+    const fault = await faultAfter(error, team);
     const isOver = fault.kind === "gone" || (fault.kind === "refused" && ageSeconds > LONGEST_TRYING_SECONDS);
     if (!isOver) throw error;
     log().warn({ part: "slack", code: fault.code }, "a message in Slack can no longer be changed");

@@ -4,7 +4,11 @@ import { config } from "@/lib/runtime/config";
 /** The ways this house can reach people, in the order they are tried. The console always shows a page. */
 const CHANNELS = ["web", "slack"] as const;
 
-export const isSlackSetUp = (): boolean => config().slack.botToken !== null;
+/** By a token in the settings, or so that organisations install it: which workspace serves whom is known when it is paged. */
+export function isSlackSetUp(): boolean {
+  const { botToken, oauth } = config().slack;
+  return botToken !== null || oauth !== null;
+}
 
 /** Why this person cannot be reached over a channel; null where they can. */
 export function whyNot(channel: string, person: Person | undefined): string | null {

@@ -4,7 +4,7 @@ import { findRequestOrganisation } from "@/lib/db/slack-copies";
 import { newUuid } from "@/lib/runtime/ids";
 import type { Context, PersonActor } from "../context";
 import { snapshotInForce } from "../requests/world";
-import { homeTeam } from "./workspace";
+import { findWorkspace, homeTeam } from "./workspace";
 
 export {
   type AccountKind,
@@ -16,9 +16,22 @@ export {
   readAccount,
 } from "@/lib/db/slack-accounts";
 
-/** Whom an account is linked to, in every organisation of the deployment. Read at every click: links end at once. */
+/**
+ * Whom an account is linked to: in every organisation of the deployment, where the settings connect its workspace; in
+ * the one that installed it, and nowhere else. Read at every click: links end at once.
+ */
 export async function linkedPeople(account: SlackAccount): Promise<readonly LinkedPerson[]> {
-  return findLinked(writtenAs(account, await homeTeam()));
+  const workspace = await findWorkspace(account.team);
+  if (workspace === null) return [];
+  const { organisation } = workspace;
+  if (organisation === null) return findLinked(writtenAs(account, account.team), null);
+  return findLinked(writtenAs(account, await homeTeam(organisation)), organisation);
+}
+
+/** Whether another organisation installed that workspace: its accounts are nobody here. */
+export async function isElsewhere(team: string, organisation: string): Promise<boolean> {
+  const { organisation: owner = null } = (await findWorkspace(team)) ?? {};
+  return owner !== null && owner !== organisation;
 }
 
 /** The person an account is in the request's own organisation; null where it is nobody there. */
@@ -46,10 +59,10 @@ export const contextOf = ({
 
 /** Everyone of the organisation who has an account in this workspace, by person. */
 export async function accountsIn(organisation: string, team: string): Promise<ReadonlyMap<string, string>> {
-  const { directory } = await snapshotInForce(organisation);
+  const [{ directory }, home] = await Promise.all([snapshotInForce(organisation), homeTeam(organisation)]);
   return new Map(
     [...directory.people.values()].flatMap(({ id, slack }) => {
-      const account = slack === undefined ? null : slackAccount(slack, team);
+      const account = slack === undefined ? null : slackAccount(slack, home);
       return account?.team === team ? [[id, account.user] as const] : [];
     }),
   );

@@ -6,27 +6,31 @@ import type { Context } from "../context";
 import { isSlackSetUp } from "../deliveries/channels";
 import { snapshotInForce } from "../requests/world";
 import { possibleTransport, slackManifest } from "./manifest";
-import { readWorkspace } from "./workspace";
+import { connectedTo, homeTeam, type WorkspaceRecord } from "./workspace";
 
 /** How the connection to Slack is doing, and what did not arrive of late. */
 export async function slackHealth(ctx: Context): Promise<SlackHealth> {
   const { organisation } = ctx.actor;
-  const [workspace, failures, { document }] = await Promise.all([
-    readWorkspace(),
+  const [{ settings, installed }, home, failures, { document }] = await Promise.all([
+    connectedTo(organisation),
+    homeTeam(organisation),
     recentSlackFailures(organisation),
     snapshotInForce(organisation),
   ]);
+  const all = [settings, ...installed].filter((one) => one !== null);
+  const workspace = all.find(({ teamId }) => teamId === home);
   return {
     set_up: isSlackSetUp(),
     transport: transport(),
-    settings: settings(),
-    workspace: workspace && {
-      id: workspace.teamId,
-      name: workspace.name,
-      status: workspace.status,
-      error: workspace.error,
-      checked_at: workspace.checkedAt.toISOString(),
-    },
+    settings: settingsOfSlack(),
+    workspace: workspace ? viewOf(workspace) : null,
+    installable: config().slack.oauth !== null,
+    workspaces: all.map((one) => ({
+      ...viewOf(one),
+      source: one.organisation === null ? "settings" : "installed",
+      installed_by: one.installedBy,
+      installed_at: one.installedAt?.toISOString() ?? null,
+    })),
     linked: document.people.filter(({ slack }) => slack != null).length,
     people: document.people.length,
     failures: failures.map(({ person, request, at, error }) => ({
@@ -46,12 +50,14 @@ function transport(): SlackTransport | null {
   return signingSecret === null ? null : "http";
 }
 
-function settings(): SlackHealth["settings"] {
-  const { botToken, appToken, signingSecret } = config().slack;
-  const values: readonly (readonly [SettingName, string | null])[] = [
+function settingsOfSlack(): SlackHealth["settings"] {
+  const { botToken, appToken, signingSecret, oauth } = config().slack;
+  const values: readonly (readonly [SettingName, unknown])[] = [
     ["SLACK_BOT_TOKEN", botToken],
     ["SLACK_APP_TOKEN", appToken],
     ["SLACK_SIGNING_SECRET", signingSecret],
+    ["SLACK_CLIENT_ID", oauth],
+    ["SLACK_CLIENT_SECRET", oauth],
   ];
   return values.map(([name, value]) => ({
     name,
@@ -59,3 +65,8 @@ function settings(): SlackHealth["settings"] {
     is_set: value !== null,
   }));
 }
+
+const viewOf = ({ teamId, name, status, error, checkedAt }: WorkspaceRecord) => ({
+  ...{ id: teamId, name, status, error },
+  checked_at: checkedAt.toISOString(),
+});

@@ -1,12 +1,11 @@
 import type { RequestSummary } from "@/lib/contract/requests";
 import { onCall } from "@/lib/core/schedule";
 import { changeAfter } from "@/lib/core/schedule-ahead";
-import type { SlackAccount } from "@/lib/core/slack-account";
+import { slackAccount } from "@/lib/core/slack-account";
 import { touchHomes } from "@/lib/db/slack-homes";
 import type { Context, PersonActor } from "../context";
 import { listRequests } from "../requests/list";
-import { reading } from "../requests/world";
-import { accountsIn } from "./accounts";
+import { reading, snapshotInForce } from "../requests/world";
 import { homeTeam } from "./workspace";
 
 export { markHome, openHome, readHome } from "@/lib/db/slack-homes";
@@ -87,11 +86,10 @@ async function firstOf(ctx: Context<PersonActor>, most: number, limit: number) {
 
 /** Everybody of the organisation whose home may now show something else. */
 export async function touchHomesOf(organisation: string): Promise<void> {
-  const team = await homeTeam();
-  if (team === null) return;
-  const accounts = await accountsIn(organisation, team);
-  await touchHomes(
-    organisation,
-    [...accounts.values()].map((user): SlackAccount => ({ team, user })),
-  );
+  const [{ directory }, home] = await Promise.all([snapshotInForce(organisation), homeTeam(organisation)]);
+  const accounts = [...directory.people.values()].flatMap(({ slack }) => {
+    const account = slack === undefined ? null : slackAccount(slack, home);
+    return account === null ? [] : [account];
+  });
+  await touchHomes(organisation, accounts);
 }

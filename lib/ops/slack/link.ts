@@ -13,7 +13,8 @@ import type { Context, PersonActor } from "../context";
 import { isSlackSetUp } from "../deliveries/channels";
 import { notFound } from "../refuse";
 import { snapshotInForce } from "../requests/world";
-import { readWorkspace } from "./workspace";
+import { isElsewhere } from "./accounts";
+import { findWorkspace, homeTeam } from "./workspace";
 
 /**
  * Linking a Slack account to a person. The account proves itself by the code, which only it was given; the person by
@@ -34,12 +35,16 @@ export async function readLinkOffer(
 ): Promise<SlackLinkOffer> {
   const account = await readLinkCode(sha256(code));
   if (!account) throw spent();
-  const [workspace, { document }] = await Promise.all([readWorkspace(), snapshotInForce(actor.organisation)]);
+  await refuseElsewhere(account, actor.organisation);
+  const [home, { document }] = await Promise.all([
+    homeTeam(actor.organisation),
+    snapshotInForce(actor.organisation),
+  ]);
   const me = document.people.find(({ id }) => id === actor.person);
-  const holder = holderOf(document, account, workspace);
+  const holder = holderOf(document, account, home);
   const [offered, mine] = await Promise.all([
-    named(account, workspace),
-    me?.slack == null ? null : named(slackAccount(me.slack, workspace?.teamId ?? null), workspace),
+    named(account),
+    me?.slack == null ? null : named(slackAccount(me.slack, home)),
   ]);
   return {
     account: offered?.account ?? account.user,
@@ -52,12 +57,14 @@ export async function readLinkOffer(
 
 /** The caller's own account. Errors: not_found (somebody who is not there any more). */
 export async function readMyLink({ actor }: Context<PersonActor>): Promise<SlackLink> {
-  const [workspace, { document }] = await Promise.all([readWorkspace(), snapshotInForce(actor.organisation)]);
+  const [home, { document }] = await Promise.all([
+    homeTeam(actor.organisation),
+    snapshotInForce(actor.organisation),
+  ]);
   const me = document.people.find(({ id }) => id === actor.person);
   if (!me) throw notFound("person");
   const slack = me.slack ?? null;
-  const found =
-    slack === null ? null : await named(slackAccount(slack, workspace?.teamId ?? null), workspace);
+  const found = slack === null ? null : await named(slackAccount(slack, home));
   return {
     set_up: isSlackSetUp(),
     slack,
@@ -71,14 +78,16 @@ export async function confirmLink(
   ctx: Context<PersonActor>,
   { code }: { readonly code: string },
 ): Promise<SlackLink> {
+  const { organisation, person } = ctx.actor;
+  const meant = await readLinkCode(sha256(code));
+  if (meant) await refuseElsewhere(meant, organisation);
   const account = await takeLinkCode(sha256(code));
   if (!account) throw spent();
-  const workspace = await readWorkspace();
-  const { person } = ctx.actor;
+  const home = await homeTeam(organisation);
   await changeConfig(
     ctx,
     (document) => {
-      const holder = holderOf(document, account, workspace);
+      const holder = holderOf(document, account, home);
       if (holder && holder.id !== person)
         throw new DomainError("already_exists", `This Slack account is linked to ${holder.name} already.`);
       return withSlack(document, person, `${account.team}/${account.user}`);
@@ -100,25 +109,28 @@ export async function endLink(ctx: Context<PersonActor>): Promise<void> {
 type Document = Parameters<Parameters<typeof changeConfig>[1]>[0];
 
 /** Whom the account is linked to, however configuration writes it. */
-function holderOf({ people }: Document, account: SlackAccount, workspace: WorkspaceRecord | null) {
-  const written = writtenAs(account, workspace?.teamId ?? null);
+function holderOf({ people }: Document, account: SlackAccount, home: string | null) {
+  const written = writtenAs(account, home);
   return people.find(({ slack }) => slack != null && written.includes(slack));
 }
 
 /** What Slack calls an account and its workspace, as far as it was heard. */
-async function named(account: SlackAccount | null, workspace: WorkspaceRecord | null) {
+async function named(account: SlackAccount | null) {
   if (account === null) return null;
-  const known = await readAccount(account);
-  return {
-    account: known?.name ?? null,
-    workspace: workspace?.teamId === account.team ? workspace.name : null,
-  };
+  const [known, workspace] = await Promise.all([readAccount(account), findWorkspace(account.team)]);
+  return { account: known?.name ?? null, workspace: workspace?.name ?? null };
 }
 
 const withSlack = (document: Document, person: string, slack: string | null): Document => ({
   ...document,
   people: document.people.map((one) => (one.id === person ? { ...one, slack } : one)),
 });
+
+/** A workspace that another organisation installed knows nobody of this one. */
+async function refuseElsewhere({ team }: SlackAccount, organisation: string): Promise<void> {
+  if (await isElsewhere(team, organisation))
+    throw notFound("code", "It is of a Slack workspace that your organisation is not connected to.");
+}
 
 const spent = (): DomainError =>
   notFound("code", "It was used, or is older than ten minutes. Press the button in Slack again for another.");
@@ -127,5 +139,5 @@ const spent = (): DomainError =>
 export async function accountOf(organisation: string, person: string): Promise<SlackAccount | null> {
   const { directory } = await snapshotInForce(organisation);
   const written = directory.people.get(person)?.slack;
-  return written === undefined ? null : slackAccount(written, (await readWorkspace())?.teamId ?? null);
+  return written === undefined ? null : slackAccount(written, await homeTeam(organisation));
 }

@@ -1,7 +1,39 @@
-import { readWorkspace } from "@/lib/db/slack-workspaces";
+import { readWorkspace, type WorkspaceRecord, workspacesFor } from "@/lib/db/slack-workspaces";
+import { config } from "@/lib/runtime/config";
 
-/** The workspace this house speaks to. The token is in the settings; what Slack says of it is kept here. */
-export { noteWorkspace, putWorkspace, readWorkspace } from "@/lib/db/slack-workspaces";
+/** The workspaces this house speaks to: that of the settings' token, and those that organisations installed. */
+export {
+  findWorkspace,
+  noteWorkspace,
+  putWorkspace,
+  readWorkspace,
+  type WorkspaceRecord,
+} from "@/lib/db/slack-workspaces";
 
-/** The workspace that ids without one belong to; null before Slack has been reached once. */
-export const homeTeam = async (): Promise<string | null> => (await readWorkspace())?.teamId ?? null;
+/**
+ * The workspace that ids without one belong to: the settings', or the only one the organisation installed. Null before
+ * Slack has said of which workspace the settings' token is, and where there are several to choose from.
+ */
+export async function homeTeam(organisation: string): Promise<string | null> {
+  const { settings, installed } = await connectedTo(organisation);
+  if (settings !== null) return settings.teamId;
+  const [only, another] = installed.filter(({ status }) => status !== "uninstalled");
+  return another === undefined ? (only?.teamId ?? null) : null;
+}
+
+export type Connected = {
+  readonly settings: WorkspaceRecord | null;
+  readonly installed: readonly WorkspaceRecord[];
+};
+
+/** What serves an organisation. The settings' workspace is a memory once their token is gone and others took its place. */
+export async function connectedTo(organisation: string): Promise<Connected> {
+  const all = await workspacesFor(organisation);
+  const installed = all.filter((one) => one.organisation !== null);
+  const [settings = null] = all.filter((one) => one.organisation === null);
+  const isGone = config().slack.botToken === null && installed.length > 0;
+  return { settings: isGone ? null : settings, installed };
+}
+
+/** Whether the workspace of the settings' token is known yet. */
+export const isHomeKnown = async (): Promise<boolean> => (await readWorkspace()) !== null;

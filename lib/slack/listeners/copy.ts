@@ -40,7 +40,7 @@ async function orphan({ team, channel, ts, message }: PressedOn): Promise<CopyRe
   const delivery = deliveryIn(message);
   const first = delivery === null ? null : await findCopyOf(delivery);
   if (first === null || first.team !== team || first.channel !== channel) return null;
-  const connection = await connect();
+  const connection = await connect(team, first.organisation);
   if (!(await isPosted(connection, { channel, ts, deliveryId: first.deliveryId }))) return null;
   // Its own posting has not heard from Slack yet; or another message of it stands there already.
   if (first.ts === null) await markSent(first.id, ts, "");

@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import { putAccount } from "@/lib/ops/slack/accounts";
 import { accountOf } from "../accounts";
-import { disconnect } from "../connection";
+import { disconnect, refusedBy } from "../connection";
 
 /** What Slack tells us of people and of ourselves. It counts at once: everything reads what is written here. */
 export function listenToEvents(app: App): void {
@@ -9,8 +9,9 @@ export function listenToEvents(app: App): void {
     const { user } = event;
     await putAccount({ team: body.team_id, user: user.id }, accountOf(user, body.team_id));
   });
-  app.event("tokens_revoked", async ({ event }) => {
-    if (event.tokens.bot?.length) await disconnect("revoked", "token_revoked");
+  app.event("tokens_revoked", async ({ event, body }) => {
+    if (event.tokens.bot?.length)
+      await refusedBy(body.team_id, { kind: "disconnected", code: "token_revoked" });
   });
-  app.event("app_uninstalled", () => disconnect("uninstalled", "app_uninstalled"));
+  app.event("app_uninstalled", ({ body }) => disconnect(body.team_id, "uninstalled", "app_uninstalled"));
 }

@@ -43,8 +43,8 @@ async function memberIn(clicked: Clicked): Promise<SlackAccount> {
   const { user, team } = clicked;
   // In a shared channel people of other workspaces press our buttons as well.
   if (team && user.team_id !== undefined && user.team_id !== team.id) throw outsider("stranger");
-  if (!(await isConnected())) throw new Refused("disconnected");
   const account = accountIn(clicked);
+  if (!(await isConnected(account.team))) throw new Refused("disconnected");
   const { kind } = await accountNow(account);
   if (kind !== "member") throw outsider(kind);
   return account;
