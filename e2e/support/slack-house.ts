@@ -12,6 +12,7 @@ export type SlackHouse = {
   readonly slack: FakeSlack;
   readonly product: Product;
   readonly organisation: Organisation;
+  readonly dataDir: string;
   /** The process ends as the out-of-memory killer ends it, and another takes its place. */
   readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -107,6 +108,7 @@ export async function openSlackHouse({
       return product;
     },
     organisation,
+    dataDir,
     restart: async () => {
       await product.kill();
       product = await start();
@@ -129,7 +131,7 @@ export function headerOf({ blocks, text }: Message): string {
 /** Everything a message says, as one text. */
 export const wordsOf = ({ blocks, text }: Message): string => `${text} ${JSON.stringify(blocks)}`;
 
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 /** The messages about this request that are no replies, where this person or this channel has them. */
 export const cardsAbout = (house: SlackHouse, place: string, { request }: Asked): readonly Message[] =>
