@@ -60,7 +60,11 @@ export const SETTINGS = {
   },
   AUTH_OIDC_ID: { description: "Client id at the issuer.", default: "none" },
   AUTH_OIDC_SECRET: { description: "Client secret at the issuer.", default: "none", secret: true },
-  SLACK_BOT_TOKEN: { description: "Bot token (xoxb-…).", default: "no Slack", secret: true },
+  SLACK_BOT_TOKEN: {
+    description: "Bot token (xoxb-…) of one workspace, which every organisation uses.",
+    default: "no Slack, unless the app is installed (SLACK_CLIENT_ID)",
+    secret: true,
+  },
   SLACK_SIGNING_SECRET: {
     description: "Signing secret of the Slack app, for events over HTTP.",
     default: "no events over HTTP",

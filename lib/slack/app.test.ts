@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { config } from "@/lib/runtime/config";
 import { forget } from "@/lib/runtime/remember";
 import { type SlackParts, slackIngress, slackLinkStatus, slackTransport, startSlack } from "./app";
+import { SlackAway } from "./away";
 import { type TestSlack, testSlack } from "./test-socket-server";
 import { clickOf, firstSeenOnce, formOf, SECRET, signed } from "./testing-bolt";
 import { until } from "./testing-link";
@@ -122,6 +123,7 @@ describe("Slack's way in", () => {
     const { handle } = await start({
       authorize: async ({ teamId }) => {
         if (teamId === "T-stranger") throw new Error("no such workspace");
+        if (teamId === "T-slow") throw new SlackAway({ kind: "ambiguous", code: "timeout" });
         if (teamId === "T-away") throw Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
         return { botToken: "xoxb-1" };
       },
@@ -133,8 +135,10 @@ describe("Slack's way in", () => {
     });
     const failed = await handle?.(signed(formOf(clickOf("a"))));
     expect(failed?.status).toBe(503);
-    const away = { ...clickOf("c"), team: { id: "T-away" }, user: { id: "U1", team_id: "T-away" } };
-    expect((await handle?.(signed(formOf(away))))?.status).toBe(503);
+    for (const id of ["T-away", "T-slow"]) {
+      const away = { ...clickOf(id), team: { id }, user: { id: "U1", team_id: id } };
+      expect((await handle?.(signed(formOf(away))))?.status).toBe(503);
+    }
     const stranger = {
       ...clickOf("b"),
       team: { id: "T-stranger" },

@@ -3,6 +3,7 @@ import { type Config, config } from "@/lib/runtime/config";
 import { isDatabaseAway } from "@/lib/runtime/database-away";
 import { log } from "@/lib/runtime/log";
 import { forget, remember } from "@/lib/runtime/remember";
+import { isAwayForNow } from "./away";
 import type { FetchReceiver } from "./fetch-receiver";
 import type { LinkReceiver, LinkStatus } from "./link-receiver";
 import { checkShape } from "./shapes";
@@ -126,11 +127,15 @@ async function buildApp(
   // Without a handler, a listener that throws is a rejection nobody waits for.
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
     // A workspace that is not ours is none of our failures, and is told nothing.
-    if (!(error instanceof AuthorizationError) || isDatabaseAway(error.original)) receiver.markFailed(body);
+    const isStranger = error instanceof AuthorizationError && !isPassing(error.original);
+    if (!isStranger) receiver.markFailed(body);
     report(error, body);
   });
   register(app);
 }
+
+/** Whose workspace it is could not be looked up, or its token not be had, for now. */
+const isPassing = (error: unknown): boolean => isDatabaseAway(error) || isAwayForNow(error);
 
 /** What Bolt wraps. */
 const causeOf = (error: Error): unknown => Reflect.get(error, "original") ?? error;

@@ -14,6 +14,10 @@ export const notConnected = (): SlackAway => new SlackAway({ kind: "disconnected
 export const isNotConnected = (error: unknown): boolean =>
   error instanceof SlackAway && error.fault.kind === "disconnected" && error.fault.code === "not_connected";
 
+/** Slack did not answer, or wants to be asked later. */
+export const isAwayForNow = (error: unknown): boolean =>
+  error instanceof SlackAway && (error.fault.kind === "ambiguous" || error.fault.kind === "ratelimited");
+
 /** What is ours to say, because no call was made. */
 const OURS: Readonly<Record<string, string>> = {
   not_connected: "that Slack workspace is not connected",
