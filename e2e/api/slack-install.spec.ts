@@ -5,7 +5,7 @@ import { Client } from "pg";
 import { usualWorkspace } from "../fakes/slack/seeds";
 import { at, type Caller, createCaller, listAt, textAt } from "../support/http";
 import { type Agent, escalate, foundOrganisation, readAction, readRequest } from "../support/organisation";
-import { PRODUCT_TOKEN } from "../support/product";
+import { PRODUCT_TOKEN, startProduct } from "../support/product";
 import { cardFor, expectHeader, openSlackHouse, PATIENCE_MS, type SlackHouse } from "../support/slack-house";
 import { begin, comeBack, consent, installed } from "../support/slack-install";
 
@@ -14,6 +14,10 @@ import { begin, comeBack, consent, installed } from "../support/slack-install";
 test.describe.configure({ mode: "serial", timeout: 180_000 });
 
 const T02 = { teamId: "T02" };
+const SETTINGS = {
+  ...{ SLACK_BOT_TOKEN: "", SLACK_CLIENT_ID: "100.200", SLACK_CLIENT_SECRET: "client-secret-fake" },
+  COUNTERSIGN_LOG_LEVEL: "debug",
+};
 let house: SlackHouse;
 let agent: Agent;
 let ana: Caller;
@@ -25,10 +29,7 @@ test.beforeAll(async () => {
       usualWorkspace({ id: "T02", name: "Beta", botTokens: [] }),
     ],
     app: { rotatesTokens: true },
-    env: {
-      ...{ SLACK_BOT_TOKEN: "", SLACK_CLIENT_ID: "100.200", SLACK_CLIENT_SECRET: "client-secret-fake" },
-      COUNTERSIGN_LOG_LEVEL: "debug",
-    },
+    env: SETTINGS,
     edit: (document) => ({
       ...document,
       people: document.people.map((one) => (one.id === "cy" ? { ...one, slack: "T02/U0CY" } : one)),
@@ -239,6 +240,31 @@ test("tokens that end are followed by the next, once, whoever needs them", async
   await expect.poll(() => callsOf("refresh_token").length - before, { timeout: PATIENCE_MS }).toBe(2);
   expect(callsOf("refresh_token").map(({ error }) => error)).toEqual([null, null]);
   expect([await statusOf("T01"), await statusOf("T02")]).toEqual(["active", "active"]);
+});
+
+test("two processes that need the next token at once ask for it once", async () => {
+  const second = await startProduct({
+    dataDir: house.dataDir,
+    env: {
+      ...SETTINGS,
+      SLACK_API_URL: house.slack.apiUrl,
+      SLACK_SIGNING_SECRET: house.slack.app.signingSecret,
+    },
+  });
+  try {
+    const before = callsOf("refresh_token").length;
+    await withDatabase((client) =>
+      client.query(
+        "UPDATE slack_workspace SET token_expires_at = now() - interval '1 minute' WHERE team_id = 'T01'",
+      ),
+    );
+    const there = await house.organisation.person("ana", "session", second.url);
+    const sent = [ana, there, ana, there].map((who) => who.post("/api/v1/slack/test-page"));
+    for (const { body } of await Promise.all(sent)) expect(body).toMatchObject({ status: "sent" });
+    expect(callsOf("refresh_token").length - before).toBe(1);
+  } finally {
+    await second.stop();
+  }
 });
 
 test("a restart knows the workspaces", async () => {
