@@ -134,7 +134,7 @@ test("two workspaces are installed, and each is used for whoever is there", asyn
     expect(await statusOf(team)).toBe("active");
   }
   const held = await escalate(agent);
-  const anas = await cardFor(house, "U0ANA");
+  const anas = await cardFor(house, "U0ANA", held);
   await expect.poll(() => house.slack.messagesOf("U0CY", T02).length, { timeout: PATIENCE_MS }).toBe(1);
   expect(house.slack.messagesOf("U0CY")).toEqual([]);
   expect(house.slack.messagesOf("U0ANA", T02)).toEqual([]);
