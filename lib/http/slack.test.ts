@@ -12,6 +12,7 @@ const CLICK = JSON.stringify({
   type: "block_actions",
   team: { id: "T1" },
   user: { id: "U1", team_id: "T1" },
+  container: { type: "message", channel_id: "D1", message_ts: "1.0" },
   actions: [{ type: "button", action_id: "approve", value: "v" }],
 });
 

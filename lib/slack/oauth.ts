@@ -1,5 +1,6 @@
 import { WebClient } from "@slack/web-api";
 import { z } from "zod";
+import { SCOPES } from "@/lib/ops/slack/manifest";
 import type { GrantedTokens } from "@/lib/ops/slack/tokens";
 import { config } from "@/lib/runtime/config";
 import { SlackAway } from "./away";
@@ -10,17 +11,6 @@ import { clientOptions, faultOf, makeClients } from "./clients";
 const ASK_MS = 8_000;
 
 /** Each with the reason to ask for it. Nothing here reads what people write to each other. */
-const SCOPES = [
-  "chat:write",
-  "im:write",
-  "im:history",
-  "users:read",
-  "users:read.email",
-  "usergroups:read",
-  "commands",
-  "channels:read",
-  "groups:read",
-];
 
 const redirectUri = (): string => `${config().url}/api/slack/oauth_redirect`;
 

@@ -21,7 +21,7 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
   block_actions: z.looseObject({
     user: User,
     team: Team,
-    container: z.looseObject({ type: z.string() }),
+    container: z.looseObject({ type: z.string() }).nullish(),
     message: z.looseObject({}).nullish(),
     actions: z.array(Action).min(1),
   }),

@@ -42,7 +42,11 @@ export async function slackHealth(ctx: Context): Promise<SlackHealth> {
 
 /** The app's manifest with this house's own addresses, for one transport or for the one that is or could be in use. */
 export const readManifest = ({ transport: asked }: { readonly transport?: SlackTransport | undefined }) =>
-  slackManifest({ url: config().url, transport: asked ?? transport() ?? possibleTransport(config()) });
+  slackManifest({
+    url: config().url,
+    transport: asked ?? transport() ?? possibleTransport(config()),
+    isInstallable: config().slack.oauth !== null,
+  });
 
 function transport(): SlackTransport | null {
   const { appToken, signingSecret } = config().slack;

@@ -3,8 +3,8 @@ import { possibleTransport, slackManifest } from "./manifest";
 
 const url = "https://gate.example.com";
 const events = `${url}/api/slack/events`;
-const byHttp = slackManifest({ url, transport: "http" });
-const bySocket = slackManifest({ url, transport: "socket" });
+const byHttp = slackManifest({ url, transport: "http", isInstallable: false });
+const bySocket = slackManifest({ url, transport: "socket", isInstallable: false });
 
 describe("the manifest of the Slack app", () => {
   it("names this house's one address wherever Slack asks for one", () => {
@@ -68,4 +68,11 @@ it("Slack can call a public https address; from anywhere else the house calls Sl
   expect(possibleTransport({ isSecure: true, isLocal: false })).toBe("http");
   expect(possibleTransport({ isSecure: false, isLocal: false })).toBe("socket");
   expect(possibleTransport({ isSecure: true, isLocal: true })).toBe("socket");
+});
+
+it("of an app that is installed says where Slack sends people back to, and has its tokens rotate", () => {
+  const { oauth_config, settings } = slackManifest({ url, transport: "http", isInstallable: true });
+  expect(oauth_config).toMatchObject({ redirect_urls: [`${url}/api/slack/oauth_redirect`] });
+  expect(settings.token_rotation_enabled).toBe(true);
+  expect(byHttp.oauth_config).not.toHaveProperty("redirect_urls");
 });

@@ -3,7 +3,7 @@ import type { SlackTransport } from "@/lib/contract/slack";
 /** The app as Slack is told of it: what it may do, what it hears of, and where it is reached. */
 
 /** Each with the reason to ask for it. Nothing here reads what people write to each other. */
-const SCOPES = [
+export const SCOPES = [
   "chat:write", // post and repaint pages
   "im:write", // open the conversation with whoever is paged
   "im:history", // find a page again whose posting was never confirmed
@@ -34,10 +34,13 @@ const COMMAND = {
 export function slackManifest({
   url,
   transport,
+  isInstallable,
 }: {
   /** Where this house is reached, without a slash at the end. */
   readonly url: string;
   readonly transport: SlackTransport;
+  /** Admins install the app into workspaces of their own, and its tokens rotate. */
+  readonly isInstallable: boolean;
 }) {
   const isSocket = transport === "socket";
   const events = `${url}/api/slack/events`;
@@ -58,14 +61,17 @@ export function slackManifest({
       bot_user: { display_name: "countersign", always_online: true },
       slash_commands: [{ ...COMMAND, ...(isSocket ? {} : { url: events }) }],
     },
-    oauth_config: { scopes: { bot: [...SCOPES] } },
+    oauth_config: {
+      scopes: { bot: [...SCOPES] },
+      ...(isInstallable ? { redirect_urls: [`${url}/api/slack/oauth_redirect`] } : {}),
+    },
     settings: {
       event_subscriptions: { ...at, bot_events: [...EVENTS] },
       interactivity: { is_enabled: true, ...at },
       org_deploy_enabled: false,
       socket_mode_enabled: isSocket,
-      // The token is a setting of the process, and nobody would write the next one there.
-      token_rotation_enabled: false,
+      // A token that is a setting of the process stays: nobody would write the next one there.
+      token_rotation_enabled: isInstallable,
     },
   };
 }

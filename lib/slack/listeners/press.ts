@@ -71,12 +71,16 @@ function addressIn({ action }: Press): Address {
 
 /** The message it was pressed on; null in App Home, where it stands in the person's own list. */
 function pressedOn({ body }: Press): PressedOn | null {
-  const { container, message = {} } = body;
-  if (container.type === "view") return null;
-  const { channel_id: channel, message_ts: ts } = container;
+  const { message = {} } = body;
+  const { type, channel_id: channel, message_ts: ts } = placeIn(body);
+  if (type === "view") return null;
   if (typeof channel !== "string" || typeof ts !== "string") throw new Refused("wrong_copy");
   return { team: body.team?.id ?? "", channel, ts, message };
 }
+
+/** Slack names the place twice, and of an ephemeral message only once. */
+const placeIn = ({ container, channel, message }: Press["body"]): Record<string, unknown> =>
+  container ?? { type: "message", channel_id: channel?.id, message_ts: message?.ts };
 
 export const readAgain = ({ ctx, request }: Pressed): Promise<RequestDetail | null> =>
   requestFor(ctx.actor.organisation, ctx.actor.person, request.id).catch(() => request);
