@@ -74,7 +74,7 @@ test("an account nobody linked is offered a link; linked once, the same click wo
     workspace: "Acme",
     linked: null,
   });
-  expect((await di.put(MINE, { code })).body).toEqual({ slack: "T01/U0DI" });
+  expect((await di.put(MINE, { code })).body).toMatchObject({ slack: "T01/U0DI", workspace: "Acme" });
   expectProblem(await di.put(MINE, { code }), 404, "not_found");
   expectProblem(await di.get(`${MINE}/${code}`), 404, "not_found");
 
