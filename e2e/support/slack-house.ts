@@ -12,6 +12,8 @@ export type SlackHouse = {
   readonly slack: FakeSlack;
   readonly product: Product;
   readonly organisation: Organisation;
+  /** What another process of the same product is started with. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly dataDir: string;
   /** The process ends as the out-of-memory killer ends it, and another takes its place. */
   readonly restart: () => Promise<void>;
@@ -108,6 +110,7 @@ export async function openSlackHouse({
       return product;
     },
     organisation,
+    settings,
     dataDir,
     restart: async () => {
       await product.kill();
@@ -146,11 +149,16 @@ const directOf = (house: SlackHouse, user: string): readonly Message[] =>
   house.slack.messagesOf(user).filter(({ channel }) => channel.startsWith("D"));
 
 /** The one card about this request, as soon as it is there. */
-export async function cardFor(house: SlackHouse, place: string, asked: Asked): Promise<Message> {
+export async function cardFor(
+  house: SlackHouse,
+  place: string,
+  asked: Asked,
+  timeout = PATIENCE_MS,
+): Promise<Message> {
   await expect
     .poll(() => cardsAbout(house, place, asked).length, {
       message: `a card about ${asked.request} for ${place}`,
-      timeout: PATIENCE_MS,
+      timeout,
     })
     .toBe(1);
   const [card] = cardsAbout(house, place, asked);

@@ -1,5 +1,6 @@
 import type { ConfigOrigin, ConfigSource, ConfigSummary } from "@/lib/core/config-history";
 import { database, type ModelTx, Prisma, type Tx } from "./client";
+import { statements } from "./pipeline";
 
 /** Versions of configuration documents, and the people and organisations they describe. */
 
@@ -24,10 +25,8 @@ export async function readConfigVersion(
 
 /** The version in force. */
 export async function currentVersion(organisation: string): Promise<number | null> {
-  const found = await database().organisation.findUnique({
-    where: { id: organisation },
-    select: { configVersion: true },
-  });
+  const [found] = await statements().$queryRaw<{ configVersion: number }[]>`/* PREPARED */
+    SELECT config_version AS "configVersion" FROM organisation WHERE id = ${organisation}`;
   return found?.configVersion ?? null;
 }
 

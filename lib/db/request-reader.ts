@@ -1,6 +1,7 @@
 import type { Envelope, RequestEvent, RequestState } from "@/lib/core/approval-request";
 import type { GrantEvent } from "@/lib/core/grant";
 import { database, Prisma, type Tx } from "./client";
+import { statements } from "./pipeline";
 import { reviveInstants } from "./revive";
 
 /** Requests and actions as they are read: by agents waiting, by the queue, by the request page. Nothing here locks. */
@@ -80,7 +81,7 @@ const requestOf = (row: RequestRecord): RequestRecord => ({
 
 /** The clock that rules, outside a transaction. */
 export async function readNow(): Promise<Date> {
-  const [row] = await database().$queryRaw<{ now: Date }[]>`/* PREPARED */ SELECT app_now() AS now`;
+  const [row] = await statements().$queryRaw<{ now: Date }[]>`/* PREPARED */ SELECT app_now() AS now`;
   if (!row) throw new Error("the database has no clock");
   return row.now;
 }
@@ -88,7 +89,7 @@ export async function readNow(): Promise<Date> {
 export async function readActionRecord(
   organisation: string,
   id: string,
-  tx: Tx = database(),
+  tx: Tx = statements(),
 ): Promise<ActionRecord | null> {
   const [row] = await tx.$queryRaw<ActionRecord[]>`/* PREPARED */
     SELECT ${ACTION} FROM action a WHERE a.organisation_id = ${organisation} AND a.id = ${id}`;
@@ -96,7 +97,7 @@ export async function readActionRecord(
 }
 
 export async function readRequestRecord(organisation: string, id: string): Promise<RequestRecord | null> {
-  const [row] = await database().$queryRaw<RequestRecord[]>`/* PREPARED */
+  const [row] = await statements().$queryRaw<RequestRecord[]>`/* PREPARED */
     SELECT ${REQUEST} FROM approval_request r WHERE r.organisation_id = ${organisation} AND r.id = ${id}`;
   return row ? requestOf(row) : null;
 }
@@ -111,7 +112,7 @@ export async function readRequestOfAction(
 }
 
 export async function readEvents(requestId: string): Promise<readonly Envelope<RequestEvent | GrantEvent>[]> {
-  const rows = await database().$queryRaw<{ seq: number; at: Date; data: unknown }[]>`/* PREPARED */
+  const rows = await statements().$queryRaw<{ seq: number; at: Date; data: unknown }[]>`/* PREPARED */
     SELECT seq, at, data FROM request_event WHERE request_id = ${requestId} ORDER BY seq`;
   return rows.map((row) => ({
     seq: row.seq,
@@ -124,7 +125,7 @@ export async function readDeliveries(
   organisation: string,
   requestId: string,
 ): Promise<readonly DeliveryRecord[]> {
-  return database().$queryRaw<DeliveryRecord[]>`/* PREPARED */
+  return statements().$queryRaw<DeliveryRecord[]>`/* PREPARED */
     SELECT id, request_id AS "requestId", person_id AS "personId", channel, kind, step, status, error,
            created_at AS "createdAt", handed_over_at AS "handedOverAt"
       FROM delivery WHERE organisation_id = ${organisation} AND request_id = ${requestId} ORDER BY id`;
@@ -135,7 +136,7 @@ export async function readDeliveries(
  * person, step and channel; reminders and repaints do not count.
  */
 export async function countPages(requestId: string): Promise<PageCounts> {
-  const [row] = await database().$queryRaw<{ sent: number; delivered: number }[]>`/* PREPARED */
+  const [row] = await statements().$queryRaw<{ sent: number; delivered: number }[]>`/* PREPARED */
     SELECT count(DISTINCT (d.person_id, d.step, d.channel))::int AS sent,
            count(DISTINCT (d.person_id, d.step, d.channel)) FILTER (WHERE d.status = 'delivered')::int AS delivered
       FROM delivery d JOIN approval_request r ON r.id = d.request_id

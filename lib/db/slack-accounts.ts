@@ -1,5 +1,6 @@
 import type { SlackAccount } from "@/lib/core/slack-account";
 import { database } from "./client";
+import { statements } from "./pipeline";
 
 /** Who may decide at all is a member; the others are refused, each in their own words. */
 export type AccountKind = "member" | "guest" | "bot" | "deleted" | "stranger";
@@ -14,7 +15,7 @@ export type AccountRecord = {
 };
 
 export async function readAccount({ team, user }: SlackAccount): Promise<AccountRecord | null> {
-  const [row] = await database().$queryRaw<AccountRecord[]>`
+  const [row] = await statements().$queryRaw<AccountRecord[]>`/* PREPARED */
     SELECT name, kind, dm_channel AS "dmChannel",
            CASE WHEN muted_until > app_now() THEN muted_until END AS "mutedUntil", extract(epoch FROM clock_timestamp() - read_at)::float8 AS "ageSeconds"
       FROM slack_account WHERE team_id = ${team} AND user_id = ${user}`;
@@ -62,7 +63,7 @@ export async function findLinked(
   written: readonly string[],
   organisation: string | null,
 ): Promise<readonly LinkedPerson[]> {
-  return database().$queryRaw<LinkedPerson[]>`
+  return statements().$queryRaw<LinkedPerson[]>`/* PREPARED */
     SELECT organisation_id AS organisation, id AS person, name, role FROM person
      WHERE slack = ANY(${[...written]}::text[]) AND active AND (${organisation}::text IS NULL OR organisation_id = ${organisation})
      ORDER BY organisation_id, id LIMIT 20`;

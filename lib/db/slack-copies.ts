@@ -1,4 +1,5 @@
 import { database, Prisma } from "./client";
+import { statements } from "./pipeline";
 
 /** Every message about a request that stands in Slack: written before it is posted, so that none is forgotten. */
 
@@ -98,7 +99,7 @@ export async function findCopy(team: string, channel: string, ts: string): Promi
 }
 
 const select = (where: Prisma.Sql): Promise<readonly CopyRecord[]> =>
-  database().$queryRaw<CopyRecord[]>`
+  statements().$queryRaw<CopyRecord[]>`/* PREPARED */
     SELECT id, organisation_id AS organisation, request_id AS "requestId", delivery_id AS "deliveryId", team_id AS team, channel, ts,
            kind, person_id AS person, step, occasion, status, shown, extract(epoch FROM clock_timestamp() - attempted_at)::float8 AS "ageSeconds"
       FROM slack_copy WHERE ${where} ORDER BY attempted_at, id`;
@@ -145,11 +146,9 @@ export async function scheduleRepaintIn(organisation: string, team: string): Pro
 
 /** Whose request this is: a click names a request, and nothing else. */
 export async function findRequestOrganisation(requestId: string): Promise<string | null> {
-  const row = await database().approvalRequest.findUnique({
-    where: { id: requestId },
-    select: { organisationId: true },
-  });
-  return row?.organisationId ?? null;
+  const [row] = await statements().$queryRaw<{ organisation: string }[]>`/* PREPARED */
+    SELECT organisation_id AS organisation FROM approval_request WHERE id = ${requestId}`;
+  return row?.organisation ?? null;
 }
 
 export type SlackFailure = {

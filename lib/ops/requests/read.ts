@@ -33,19 +33,46 @@ import { maySee, type Reading, reading, worldFor } from "./world";
  * One request, whole: what exactly, on whose behalf, why it stopped, who was asked, what happens if nobody answers, and
  * by when. Errors: not_found, also for a request that is not the caller's to see.
  */
-export async function readRequest(ctx: Context, { id }: { readonly id: string }): Promise<RequestDetail> {
+export const readRequest = (ctx: Context, { id }: Asked): Promise<RequestDetail> =>
+  readParts(ctx, id, { hasHistory: true, hasPrecedents: true });
+
+/** Without how earlier requests went, for which a card has no room. */
+export const readForCard = (ctx: Context, { id }: Asked): Promise<RequestDetail> =>
+  readParts(ctx, id, { hasHistory: true, hasPrecedents: false });
+
+/** Without what happened so far, either: what an answer is judged by, for somebody who waits for three seconds at most. */
+export const readForAnswer = (ctx: Context, { id }: Asked): Promise<RequestDetail> =>
+  readParts(ctx, id, { hasHistory: false, hasPrecedents: false });
+
+type Asked = { readonly id: string };
+type Parts = { readonly hasHistory: boolean; readonly hasPrecedents: boolean };
+
+async function readHistory(organisation: string, id: string) {
+  const [events, deliveries, pages] = await Promise.all([
+    readEvents(id),
+    readDeliveries(organisation, id),
+    countPages(id),
+  ]);
+  return { events, deliveries, pages };
+}
+const NO_HISTORY = { events: [], deliveries: [], pages: { sent: 0, delivered: 0 } };
+
+async function readParts(
+  ctx: Context,
+  id: string,
+  { hasHistory, hasPrecedents }: Parts,
+): Promise<RequestDetail> {
   const { organisation } = ctx.actor;
   const view = await reading(organisation);
   const request = await readCurrent(organisation, id, view.now);
   if (!request) throw notFound("request");
   const world = await worldFor(view, request);
   if (!maySee(ctx.actor, request, view, world)) throw notFound("request");
-  const [action, events, deliveries, pages, precedents] = await Promise.all([
+  const of = { surface: request.surface, tool: request.tool, except: id };
+  const [action, { events, deliveries, pages }, precedents] = await Promise.all([
     readActionRecord(organisation, request.actionId),
-    readEvents(id),
-    readDeliveries(organisation, id),
-    countPages(id),
-    readPrecedents(organisation, { surface: request.surface, tool: request.tool, except: id }),
+    hasHistory ? readHistory(organisation, id) : NO_HISTORY,
+    hasPrecedents ? readPrecedents(organisation, of) : [],
   ]);
   if (!action) throw notFound("action");
   const { state } = request;

@@ -2,7 +2,7 @@ import { isDomainError } from "@/lib/contract/errors";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { newUuid } from "@/lib/runtime/ids";
 import type { Actor } from "../context";
-import { readRequest } from "../requests/read";
+import { readForCard } from "../requests/read";
 import { snapshotInForce } from "../requests/world";
 
 /** What stands in Slack about a request, and what each of it is to say. */
@@ -33,7 +33,7 @@ export async function requestFor(
     person === null ? ({ kind: "system", organisation } as const) : await inSlack(organisation, person);
   if (actor === null) return null;
   try {
-    return await readRequest({ actor, requestId: newUuid() }, { id });
+    return await readForCard({ actor, requestId: newUuid() }, { id });
   } catch (error) {
     if (isDomainError(error) && error.code === "not_found") return null;
     throw error;

@@ -1,5 +1,5 @@
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
-import { respond } from "@/lib/ops/requests/respond";
+import { giveAnswer } from "@/lib/ops/requests/respond";
 import { bodyIn } from "../blocks/body";
 import { denyModal, reviewModal, SHORTEST_REASON } from "../blocks/modals";
 import { offerOf } from "../blocks/offer";
@@ -7,7 +7,7 @@ import { answering, opening, type Pressed } from "./press";
 import { Refused } from "./refused";
 import { FieldProblem, submitting, textIn, type Values } from "./submit";
 
-/** Approve, deny, and the form in which everything is shown first. All end in the same `respond` as the console's. */
+/** Approve, deny, and the form in which everything is shown first. All end in the same answer as the console's. */
 export function listenToDecisions(app: App): void {
   app.action<BlockAction>("approve", (press) =>
     answering(press, async (pressed) => {
@@ -43,7 +43,7 @@ type Answer = {
 };
 
 async function decide({ ctx, request }: Pressed, answer: Answer): Promise<void> {
-  await respond(ctx, { id: request.id, digest: request.action.digest, ...answer });
+  await giveAnswer(ctx, { id: request.id, digest: request.action.digest, ...answer });
 }
 
 /** What was not shown whole at this place is not approved from it, whatever the button says. */

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { RequestDetail } from "@/lib/contract/requests";
 import type { Context, PersonActor } from "@/lib/ops/context";
-import { readRequest } from "@/lib/ops/requests/read";
+import { readForAnswer } from "@/lib/ops/requests/read";
 import { type CopyRecord, requestFor } from "@/lib/ops/slack/copies";
 import { log } from "@/lib/runtime/log";
 import { type Address, readAddress, readChoice } from "../blocks/address";
@@ -54,7 +54,7 @@ async function requestPressed(press: Press): Promise<Pressed> {
   const ctx = await whoActs({ user: press.body.user, team: press.body.team }, id);
   const on = pressedOn(press);
   const copy = on === null ? null : await copyPressed(on, { requestId: id, person: ctx.actor.person });
-  const request = await readRequest(ctx, { id });
+  const request = await readForAnswer(ctx, { id });
   if (request.action.digest !== digest) throw new Refused("digest_mismatch");
   return { ctx, request, copy };
 }

@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { readRequest } from "@/lib/ops/requests/read";
+import { readForAnswer } from "@/lib/ops/requests/read";
 import { readAddress } from "../blocks/address";
 import type { Message, ModalView } from "../blocks/kit";
 import { type FIELD, type FormView, noticeModal } from "../blocks/modals";
@@ -33,7 +33,7 @@ export async function submitting(
     const address = readAddress(view.private_metadata);
     if (address === null) throw new Refused("wrong_copy");
     const ctx = await whoActs({ user: body.user, team: body.team }, address.r);
-    sent = { ctx, request: await readRequest(ctx, { id: address.r }), copy: null };
+    sent = { ctx, request: await readForAnswer(ctx, { id: address.r }), copy: null };
     if (sent.request.action.digest !== address.d) throw new Refused("digest_mismatch");
     await act({ ...sent, values: view.state.values });
     await ack({ response_action: "clear" });
