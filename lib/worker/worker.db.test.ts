@@ -75,6 +75,25 @@ describe("workers that share one outbox", () => {
     expect(handled.toSorted()).toEqual(keys(500));
   });
 
+  it("come back to a row that was written anew while they were at it", async () => {
+    let count = 0;
+    const topic = topicOf(async (jobs) => {
+      count += 1;
+      // As a request that changes again while its copies are painted, and before that is noted as done.
+      if (count === 1) {
+        await database().$executeRaw`
+          INSERT INTO outbox (organisation_id, topic, key, due_at, created_at)
+          VALUES (${house.organisation}, ${topic.name}, 'busy', app_now(), app_now())
+          ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, lease_owner = NULL`;
+        await expect.poll(async () => (await rowsOf(topic))[0]?.leaseOwner, PATIENCE).not.toBeNull();
+      }
+      return jobs.map(() => DONE);
+    });
+    await put(topic, ["busy"]);
+    await withWorkers(1, topic, () => untilGone(topic));
+    expect(count).toBe(2);
+  });
+
   it("take over a row whose worker died between claim and completion, when its lease ends", async () => {
     const seen: Job[] = [];
     const topic = topicOf(async (jobs) => {
