@@ -13,7 +13,7 @@ const TRANSPORTS = {
 
 /** How the connection is, in words, and which settings make it. */
 export function ConnectionCard({ health }: { health: SlackHealth }) {
-  const { transport, workspace, linked, people } = health;
+  const { transport, workspace, workspaces, linked, people } = health;
   const { tone, word, trouble } = connectionState(health);
   return (
     <section aria-labelledby="connection" className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
@@ -31,7 +31,7 @@ export function ConnectionCard({ health }: { health: SlackHealth }) {
       ) : null}
       <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-4 text-sm lg:grid-cols-4">
         <Fact name="Workspace" detail={workspace?.id}>
-          {workspace ? <Untrusted text={workspace.name} /> : "None yet"}
+          {workspace ? <Untrusted text={workspace.name} /> : workspaces.length > 1 ? "Several" : "None yet"}
         </Fact>
         <Fact name="Last heard from">
           {workspace ? <Time at={workspace.checked_at} relative /> : "Never"}
@@ -77,7 +77,8 @@ function Settings({ settings }: { settings: SlackHealth["settings"] }) {
         Settings of the process
       </h3>
       <p className="mt-0.5 max-w-[65ch] text-ink-2 text-sm">
-        The bot token, and one of the other two. With both, Socket Mode is used.
+        The bot token, or the client id and secret with which admins install the app from here; and, for what
+        people press, the app token or the signing secret. With both of these, Socket Mode is used.
       </p>
       <ul aria-labelledby="settings" className="mt-2 divide-y divide-line border-line border-t">
         {settings.map(({ name, description, is_set }) => (

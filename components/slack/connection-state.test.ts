@@ -39,3 +39,15 @@ it("an app that was removed is said so, even where Slack gave no reason", () => 
     trouble: { code: "app_uninstalled" },
   });
 });
+
+it("of several installed workspaces, one in trouble is enough to say so", () => {
+  const installed = { source: "installed" as const, installed_by: "ana", installed_at: workspace.checked_at };
+  const two = [
+    { ...workspace, ...installed },
+    { ...workspace, ...installed, id: "T02" },
+  ];
+  const several = { ...healthy, workspace: null, workspaces: two };
+  expect(connectionState(several)).toMatchObject({ word: "Connected", trouble: null });
+  const broken = two.map((one) => (one.id === "T02" ? { ...one, status: "revoked" as const } : one));
+  expect(connectionState({ ...several, workspaces: broken })).toMatchObject({ word: "In trouble" });
+});

@@ -28,4 +28,11 @@ describe("what Slack refused with", () => {
     expect(faultWords("Slack refused: brand_new_error").meaning).toBe("Slack refused: brand_new_error");
     expect(faultWords("constructor").code).toBeNull();
   });
+
+  it("asks for no setting where the app was installed", () => {
+    expect(faultWords("token_revoked").meaning).toContain("SLACK_BOT_TOKEN");
+    const { meaning } = faultWords("token_revoked", "installed");
+    expect(meaning).toMatch(/^The bot token was revoked\. Install the app into the workspace again/);
+    expect(meaning).not.toContain("SLACK_BOT_TOKEN");
+  });
 });

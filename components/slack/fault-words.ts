@@ -1,6 +1,8 @@
 /** What Slack answers when it does not do what it was asked, in words for whoever has to mend it. */
 
 const REINSTALL = "Install the app again, set its token as SLACK_BOT_TOKEN and start this house again.";
+/** Of a workspace an admin installed, whose token nobody sets. */
+const INSTALL_AGAIN = "Install the app into the workspace again, on this page.";
 const UPDATE = "Update the app from its manifest and install it again.";
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -49,10 +51,14 @@ export type FaultWords = {
   readonly code: string | null;
 };
 
+/** Where a workspace's token came from, which is where a new one comes from. */
+type TokenSource = "settings" | "installed";
+
 /** Of `channel_not_found`, of `Slack refused: channel_not_found`, or of a sentence that needs no translation. */
-export function faultWords(error: string): FaultWords {
+export function faultWords(error: string, source: TokenSource = "settings"): FaultWords {
   const code = /(?:^|: )([a-z0-9_]+)(?=$|;)/.exec(error)?.[1];
   const meaning = code !== undefined && Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
-  if (code !== undefined && meaning !== undefined) return { meaning, code };
+  if (code !== undefined && meaning !== undefined)
+    return { meaning: source === "installed" ? meaning.replace(REINSTALL, INSTALL_AGAIN) : meaning, code };
   return { meaning: `${error.charAt(0).toUpperCase()}${error.slice(1)}`, code: null };
 }
