@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/lib/contract/keys";
-import type { SlackLink } from "@/lib/contract/slack";
-import { getJson, remove, sendJson } from "../shared/api";
+import type { SlackLink, SlackTestPage } from "@/lib/contract/slack";
+import { getJson, postJson, remove, sendJson } from "../shared/api";
 
 const LINK = "/api/v1/people/me/slack";
 
@@ -36,4 +36,8 @@ export function useConfirmLink() {
 export function useEndLink() {
   const refresh = useRefresh();
   return useMutation({ mutationFn: () => remove(LINK), onSuccess: refresh });
+}
+
+export function useTestPage() {
+  return useMutation({ mutationFn: () => postJson<SlackTestPage>("/api/v1/slack/test-page", {}) });
 }

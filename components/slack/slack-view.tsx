@@ -13,6 +13,7 @@ import { nameOf } from "../shared/words";
 import { ConnectionCard } from "./connection-card";
 import { faultWords } from "./fault-words";
 import { ManifestCard, type ManifestOffer } from "./manifest-card";
+import { TestPageCard } from "./test-page-card";
 
 type Names = Readonly<Record<string, string>>;
 
@@ -43,6 +44,7 @@ export function SlackView({
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <ConnectionCard health={health} />
+        <TestPageCard />
         {health.set_up || health.failures.length > 0 ? (
           <Failures failures={health.failures} names={names} />
         ) : null}

@@ -127,3 +127,18 @@ test("a member has no part in the connection", async ({ page, context, organisat
   await page.goto("/slack");
   await expect(page.getByText("Members do not read this")).toBeVisible();
 });
+
+test("a test page that cannot be sent says why, on a phone too", async ({ page, context, organisation }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  // An auditor is never paged, and may find out as well as anybody whether the way is there.
+  for (const person of ["ana", "ed"]) {
+    await become(context, organisation, person);
+    await page.goto("/slack");
+    await expectLive(page);
+    const card = page.getByRole("region", { name: "Does a page reach you?" });
+    await card.getByRole("button", { name: "Send me a test page" }).click();
+    await expect(card.getByRole("status")).toHaveText(/^It was not sent\. Slack is not set up here\.$/);
+  }
+  await expectReflow(page, "/slack");
+  await expectAccessible(page, "the answer");
+});
