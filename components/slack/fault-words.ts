@@ -52,7 +52,7 @@ export type FaultWords = {
 };
 
 /** Where a workspace's token came from, which is where a new one comes from. */
-type TokenSource = "settings" | "installed";
+export type TokenSource = "settings" | "installed";
 
 /** Of `channel_not_found`, of `Slack refused: channel_not_found`, or of a sentence that needs no translation. */
 export function faultWords(error: string, source: TokenSource = "settings"): FaultWords {

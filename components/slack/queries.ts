@@ -41,3 +41,12 @@ export function useEndLink() {
 export function useTestPage() {
   return useMutation({ mutationFn: () => postJson<SlackTestPage>("/api/v1/slack/test-page", {}) });
 }
+
+/** Who can be reached how changes with it, and so does the connection. */
+export function useLeaveWorkspace() {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (team: string) => remove(`/api/v1/slack/workspaces/${encodeURIComponent(team)}`),
+    onSuccess: refresh,
+  });
+}

@@ -11,9 +11,12 @@ import { Time } from "../shared/time-view";
 import { Untrusted } from "../shared/untrusted";
 import { nameOf } from "../shared/words";
 import { ConnectionCard } from "./connection-card";
-import { faultWords } from "./fault-words";
+import { faultWords, type TokenSource } from "./fault-words";
+import { InstallNotice } from "./install-notice";
+import type { CameBack } from "./install-words";
 import { ManifestCard, type ManifestOffer } from "./manifest-card";
 import { TestPageCard } from "./test-page-card";
+import { WorkspacesCard } from "./workspaces-card";
 
 type Names = Readonly<Record<string, string>>;
 
@@ -24,11 +27,14 @@ export function SlackView({
   health: seed,
   names,
   offer,
+  cameBack,
 }: {
   health: SlackHealth;
   names: Names;
   /** What an app is made of, for those who may connect one. */
   offer: ManifestOffer | null;
+  /** From Slack's page of consent, where that is where they come from. */
+  cameBack: CameBack | null;
 }) {
   const { data: health } = useQuery({
     queryKey: keys.configPart("slack"),
@@ -36,6 +42,10 @@ export function SlackView({
     initialData: seed,
     refetchInterval: POLL_MILLISECONDS,
   });
+  const source =
+    health.workspaces.some((one) => one.source === "settings") || health.workspaces.length === 0
+      ? "settings"
+      : "installed";
   return (
     <>
       <PageHeading
@@ -43,10 +53,14 @@ export function SlackView({
         summary="People are paged in their own conversation with the app and answer there, by the same rules as here. While Slack is away, deadlines and this console go on as ever."
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {cameBack ? <InstallNotice cameBack={cameBack} workspaces={health.workspaces} /> : null}
         <ConnectionCard health={health} />
-        <TestPageCard />
+        {health.installable || health.workspaces.length > 0 ? (
+          <WorkspacesCard health={health} names={names} administers={offer !== null} />
+        ) : null}
+        <TestPageCard source={source} />
         {health.set_up || health.failures.length > 0 ? (
-          <Failures failures={health.failures} names={names} />
+          <Failures failures={health.failures} names={names} source={source} />
         ) : null}
         {offer ? (
           <ManifestCard offer={offer} />
@@ -58,7 +72,15 @@ export function SlackView({
   );
 }
 
-function Failures({ failures, names }: { failures: SlackHealth["failures"]; names: Names }) {
+function Failures({
+  failures,
+  names,
+  source,
+}: {
+  failures: SlackHealth["failures"];
+  names: Names;
+  source: TokenSource;
+}) {
   return (
     <section aria-labelledby="failures" className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
       <h2 id="failures" className="font-semibold">
@@ -78,6 +100,7 @@ function Failures({ failures, names }: { failures: SlackHealth["failures"]; name
                 key={`${failure.request} ${failure.person} ${failure.at}`}
                 failure={failure}
                 names={names}
+                source={source}
               />
             ))}
           </ul>
@@ -90,11 +113,13 @@ function Failures({ failures, names }: { failures: SlackHealth["failures"]; name
 function FailureRow({
   failure: { person, request, at, error },
   names,
+  source,
 }: {
   failure: SlackHealth["failures"][number];
   names: Names;
+  source: TokenSource;
 }) {
-  const { meaning, code } = faultWords(error);
+  const { meaning, code } = faultWords(error, source);
   return (
     <li className="grid gap-x-4 gap-y-1 py-2.5 text-sm sm:grid-cols-[10rem_minmax(0,1fr)_auto] sm:items-baseline">
       <p>

@@ -4,11 +4,12 @@ import { problemOf } from "../shared/api";
 import { Button } from "../shared/button";
 import { ProblemNotice } from "../shared/notice";
 import { Untrusted } from "../shared/untrusted";
+import type { TokenSource } from "./fault-words";
 import { useTestPage } from "./queries";
 import { testPageWords } from "./test-page-words";
 
 /** Whether pages arrive is a matter of one's own account, so everybody tries with theirs. */
-export function TestPageCard() {
+export function TestPageCard({ source }: { source: TokenSource }) {
   const test = useTestPage();
   const answer = test.isSuccess ? test.data : null;
   return (
@@ -26,7 +27,7 @@ export function TestPageCard() {
         </Button>
       </div>
       <p role="status" className={answer ? TONES[answer.status === "sent" ? "sent" : "not"] : "sr-only"}>
-        {answer ? <Untrusted text={testPageWords(answer)} /> : ""}
+        {answer ? <Untrusted text={testPageWords(answer, source)} /> : ""}
       </p>
       {test.isError ? (
         <div role="alert" className="mt-3">

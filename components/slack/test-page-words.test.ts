@@ -26,5 +26,5 @@ it.each([
   ],
   ["refused", "It was not sent: something new.", /^It was not sent\. Something new\.$/],
 ] as const)("%s is said to whoever asked, with what to do: %s", (status, detail, words) => {
-  expect(testPageWords({ status, detail })).toMatch(words);
+  expect(testPageWords({ status, detail }, "settings")).toMatch(words);
 });

@@ -1,8 +1,8 @@
 import type { SlackTestPage } from "@/lib/contract/slack";
-import { faultWords } from "./fault-words";
+import { faultWords, type TokenSource } from "./fault-words";
 
 /** How a test page went, to the person it was for, who is spoken of as somebody else where pages are reported. */
-export function testPageWords({ status, detail }: SlackTestPage): string {
+export function testPageWords({ status, detail }: SlackTestPage, source: TokenSource): string {
   const reason = detail.replace(/^It was not sent: /, "").replace(/\.$/, "");
   switch (status) {
     case "not_linked":
@@ -16,7 +16,7 @@ export function testPageWords({ status, detail }: SlackTestPage): string {
     case "muted":
       return `It was not sent: ${toYou(reason)}. Write /approvals unmute in Slack to end that.`;
     case "refused":
-      return `It was not sent. ${faultWords(reason).meaning.replace(/\.?$/, ".")}`;
+      return `It was not sent. ${faultWords(reason, source).meaning.replace(/\.?$/, ".")}`;
     default:
       return detail;
   }

@@ -142,3 +142,25 @@ test("a test page that cannot be sent says why, on a phone too", async ({ page, 
   await expectReflow(page, "/slack");
   await expectAccessible(page, "the answer");
 });
+
+test("coming back from Slack with a no says what to do, on a phone too", async ({
+  page,
+  context,
+  organisation,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await become(context, organisation, "ana");
+  await page.goto("/slack?install=denied");
+  await expectLive(page);
+  const said = page.getByRole("status").filter({ hasText: "Nothing was installed: Slack was told no" });
+  await expect(said).toContainText("Press Install into a workspace again and choose Allow.");
+  await expectReflow(page, "/slack?install=denied");
+  await expectAccessible(page, "what became of it");
+  // Where nothing can be installed, nobody is sent to Slack.
+  await expect(page.getByRole("link", { name: "Install into a workspace" })).toHaveCount(0);
+  for (const address of ["/slack?install=done&team=T0MADEUP", "/slack?install=made-up"]) {
+    await page.goto(address);
+    await expectLive(page);
+    await expect(page.getByText(/Nothing was installed|is installed into/)).toHaveCount(0);
+  }
+});

@@ -10,10 +10,14 @@ import { config } from "@/lib/runtime/config";
 
 export const metadata = { title: "Slack" };
 
-export default async function SlackPage() {
+export default async function SlackPage({ searchParams }: PageProps<"/slack">) {
   const ctx = await requirePerson("/slack");
   if (!mayRole(ctx.actor.role, "read_everything")) return <NotForYourRole what="Slack" />;
-  const [health, { people }] = await Promise.all([slackHealth(ctx), listPeople(ctx)]);
+  const [health, { people }, { install, team }] = await Promise.all([
+    slackHealth(ctx),
+    listPeople(ctx),
+    searchParams,
+  ]);
   const possible = possibleTransport(config());
   const offer: ManifestOffer = {
     manifests: {
@@ -29,6 +33,9 @@ export default async function SlackPage() {
       health={health}
       names={Object.fromEntries(people.map((person) => [person.id, person.name]))}
       offer={mayRole(ctx.actor.role, "administer") ? offer : null}
+      cameBack={
+        typeof install === "string" ? { word: install, team: typeof team === "string" ? team : null } : null
+      }
     />
   );
 }
