@@ -15,6 +15,12 @@ const TRANSPORTS = {
 export function ConnectionCard({ health }: { health: SlackHealth }) {
   const { transport, workspace, workspaces, linked, people } = health;
   const { tone, word, trouble } = connectionState(health);
+  const heard =
+    workspace?.checked_at ??
+    workspaces
+      .map((one) => one.checked_at)
+      .toSorted()
+      .at(-1);
   return (
     <section aria-labelledby="connection" className="rounded-lg border border-line bg-sheet p-4 sm:p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -33,9 +39,7 @@ export function ConnectionCard({ health }: { health: SlackHealth }) {
         <Fact name="Workspace" detail={workspace?.id}>
           {workspace ? <Untrusted text={workspace.name} /> : workspaces.length > 1 ? "Several" : "None yet"}
         </Fact>
-        <Fact name="Last heard from">
-          {workspace ? <Time at={workspace.checked_at} relative /> : "Never"}
-        </Fact>
+        <Fact name="Last heard from">{heard === undefined ? "Never" : <Time at={heard} relative />}</Fact>
         <Fact name="Transport" detail={transport ? TRANSPORTS[transport].detail : undefined}>
           {transport ? TRANSPORTS[transport].name : "None"}
         </Fact>

@@ -23,7 +23,7 @@ const CHOICES = [
 ] as const;
 
 /** What makes a Slack app that fits this house, and the way from there to a connection. */
-export function ManifestCard({ offer }: { offer: ManifestOffer }) {
+export function ManifestCard({ offer, installable }: { offer: ManifestOffer; installable: boolean }) {
   const [transport, setTransport] = useState(offer.transport);
   const text = JSON.stringify(offer.manifests[transport], null, 2);
   return (
@@ -40,13 +40,14 @@ export function ManifestCard({ offer }: { offer: ManifestOffer }) {
       <ol className="mt-4 grid max-w-[70ch] list-decimal gap-2 pl-5 text-sm marker:text-ink-3">
         <li>Make the app of this manifest, in the workspace whose people approve.</li>
         <li>
-          Install it there. Under OAuth &amp; Permissions, copy the bot token to <Name>SLACK_BOT_TOKEN</Name>.
+          <WayToToken installable={installable} />
         </li>
         <li>
           <WayToSecret transport={transport} />
         </li>
         <li>
-          Start this house again with both settings.
+          Start this house again with{" "}
+          {installable ? "these settings, and install the app from here" : "both settings"}.
           {transport === "http"
             ? " Then, under Event Subscriptions, have Slack verify the address once more."
             : ""}
@@ -62,6 +63,21 @@ export function ManifestCard({ offer }: { offer: ManifestOffer }) {
 }
 
 const Name = ({ children }: { children: string }) => <code className="font-mono text-xs">{children}</code>;
+
+function WayToToken({ installable }: { installable: boolean }) {
+  if (installable)
+    return (
+      <>
+        Under Basic Information, App Credentials, copy the client id and secret to{" "}
+        <Name>SLACK_CLIENT_ID</Name> and <Name>SLACK_CLIENT_SECRET</Name>.
+      </>
+    );
+  return (
+    <>
+      Install it there. Under OAuth &amp; Permissions, copy the bot token to <Name>SLACK_BOT_TOKEN</Name>.
+    </>
+  );
+}
 
 function WayToSecret({ transport }: { transport: SlackTransport }) {
   if (transport === "socket")

@@ -63,7 +63,7 @@ export function SlackView({
           <Failures failures={health.failures} names={names} source={source} />
         ) : null}
         {offer ? (
-          <ManifestCard offer={offer} />
+          <ManifestCard offer={offer} installable={health.installable} />
         ) : (
           <p className="text-ink-2 text-sm">Admins find here what the Slack app is made of.</p>
         )}
