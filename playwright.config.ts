@@ -60,6 +60,8 @@ export default defineConfig({
       SLACK_BOT_TOKEN: "",
       SLACK_APP_TOKEN: "",
       SLACK_SIGNING_SECRET: "",
+      SLACK_CLIENT_ID: "",
+      SLACK_CLIENT_SECRET: "",
     },
   },
 });

@@ -5,7 +5,7 @@ import { type SlackAccount, slackAccount, writtenAs } from "@/lib/core/slack-acc
 import { readAccount } from "@/lib/db/slack-accounts";
 import { touchHomes } from "@/lib/db/slack-homes";
 import { putLinkCode, readLinkCode, takeLinkCode } from "@/lib/db/slack-links";
-import type { WorkspaceRecord } from "@/lib/db/slack-workspaces";
+
 import { config } from "@/lib/runtime/config";
 import { newSecret } from "@/lib/runtime/ids";
 import { changeConfig } from "../config/apply";
