@@ -15,7 +15,7 @@ import { faultWords, type TokenSource } from "./fault-words";
 import { InstallNotice } from "./install-notice";
 import type { CameBack } from "./install-words";
 import { ManifestCard, type ManifestOffer } from "./manifest-card";
-import { TestPageCard } from "./test-page-card";
+import { TestPageCard } from "./trial-page-card";
 import { WorkspacesCard } from "./workspaces-card";
 
 type Names = Readonly<Record<string, string>>;

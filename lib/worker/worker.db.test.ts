@@ -5,63 +5,13 @@ import { claimDue } from "@/lib/db/outbox";
 import { type House, openTestHouse } from "@/lib/ops/testing-fixtures";
 import { startListening, stopListening } from "@/lib/ops/wakes";
 import { DONE, type Job } from "@/lib/ops/work/jobs";
-import { newUuid } from "@/lib/runtime/ids";
-import type { Topic } from "./topics";
-import { startWorker, type Worker } from "./worker";
+import { keys, PATIENCE, put, rowsOf, topicOf, untilGone, withWorkers } from "./test-outbox";
+import { startWorker } from "./worker";
 
 let house: House;
 beforeAll(async () => {
   house = await openTestHouse();
 });
-
-/** A topic of the test's own, on the real outbox. */
-const topicOf = (handle: Topic["handle"], more: Partial<Topic> = {}): Topic => ({
-  name: `test.${newUuid()}`,
-  leaseSeconds: 30,
-  capacity: 100,
-  batchSize: 10,
-  groupOf: () => "all",
-  lanes: 2,
-  handle,
-  retry: { firstSeconds: 3_600, longestSeconds: 3_600, budget: null },
-  ...more,
-});
-
-async function put(topic: Topic, keys: readonly string[], inSeconds = 0): Promise<void> {
-  await database().$executeRaw`
-    INSERT INTO outbox (organisation_id, topic, key, due_at, created_at)
-    SELECT ${house.organisation}, ${topic.name}, key, app_now() + make_interval(secs => ${inSeconds}::float8), app_now()
-      FROM unnest(${[...keys]}::text[]) AS key`;
-}
-
-const rowsOf = (topic: Topic) =>
-  database().outbox.findMany({
-    where: { topic: topic.name },
-    orderBy: { key: "asc" },
-    select: { key: true, attempts: true, dead: true, leaseOwner: true, lastError: true, dueAt: true },
-  });
-
-function later() {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, let: () => resolve() };
-}
-
-const untilGone = (topic: Topic) => expect.poll(() => rowsOf(topic), PATIENCE).toEqual([]);
-const PATIENCE = { timeout: 20_000, interval: 10 };
-const keys = (count: number) =>
-  Array.from({ length: count }, (_, index) => `k${String(index).padStart(4, "0")}`);
-
-async function withWorkers(count: number, topic: Topic, body: (workers: readonly Worker[]) => Promise<void>) {
-  const workers = Array.from({ length: count }, () => startWorker([topic]));
-  try {
-    await body(workers);
-  } finally {
-    await Promise.all(workers.map((worker) => worker.stop()));
-  }
-}
 
 describe("workers that share one outbox", () => {
   it("give every due row to exactly one of them", async () => {
@@ -70,28 +20,9 @@ describe("workers that share one outbox", () => {
       handled.push(...jobs.map(({ key }) => key));
       return jobs.map(() => DONE);
     });
-    await put(topic, keys(500));
+    await put(house.organisation, topic, keys(500));
     await withWorkers(3, topic, () => untilGone(topic));
     expect(handled.toSorted()).toEqual(keys(500));
-  });
-
-  it("come back to a row that was written anew while they were at it", async () => {
-    let count = 0;
-    const topic = topicOf(async (jobs) => {
-      count += 1;
-      // As a request that changes again while its copies are painted, and before that is noted as done.
-      if (count === 1) {
-        await database().$executeRaw`
-          INSERT INTO outbox (organisation_id, topic, key, due_at, created_at)
-          VALUES (${house.organisation}, ${topic.name}, 'busy', app_now(), app_now())
-          ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, lease_owner = NULL`;
-        await expect.poll(async () => (await rowsOf(topic))[0]?.leaseOwner, PATIENCE).not.toBeNull();
-      }
-      return jobs.map(() => DONE);
-    });
-    await put(topic, ["busy"]);
-    await withWorkers(1, topic, () => untilGone(topic));
-    expect(count).toBe(2);
   });
 
   it("take over a row whose worker died between claim and completion, when its lease ends", async () => {
@@ -100,7 +31,7 @@ describe("workers that share one outbox", () => {
       seen.push(...jobs);
       return jobs.map(() => DONE);
     });
-    await put(topic, ["orphan"]);
+    await put(house.organisation, topic, ["orphan"]);
     const claimed = await claimDue("a worker that dies", [
       { topic: topic.name, most: 10, leaseSeconds: 0.2 },
     ]);
@@ -113,8 +44,8 @@ describe("workers that share one outbox", () => {
   it("leave a topic they do not know to those who do", async () => {
     const strange = topicOf(async (jobs) => jobs.map(() => DONE));
     const known = topicOf(async (jobs) => jobs.map(() => DONE));
-    await put(strange, ["later"]);
-    await put(known, ["now"]);
+    await put(house.organisation, strange, ["later"]);
+    await put(house.organisation, known, ["now"]);
     await withWorkers(1, known, () => untilGone(known));
     expect(await rowsOf(strange)).toMatchObject([{ key: "later", attempts: 0, leaseOwner: null }]);
   });
@@ -124,7 +55,7 @@ describe("workers that share one outbox", () => {
     await stopListening();
     try {
       await withWorkers(1, topic, async () => {
-        await put(topic, ["dated"], 0.3);
+        await put(house.organisation, topic, ["dated"], 0.3);
         await untilGone(topic);
       });
     } finally {
@@ -135,7 +66,7 @@ describe("workers that share one outbox", () => {
   it("go on when the database has dropped every connection", async () => {
     const topic = topicOf(async (jobs) => jobs.map(() => DONE));
     await withWorkers(1, topic, async () => {
-      await put(topic, ["before"]);
+      await put(house.organisation, topic, ["before"]);
       await untilGone(topic);
       await database()
         .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'countersign:%'`.catch(
@@ -144,7 +75,7 @@ describe("workers that share one outbox", () => {
       await expect
         .poll(
           () =>
-            put(topic, ["after"]).then(
+            put(house.organisation, topic, ["after"]).then(
               () => true,
               () => false,
             ),
@@ -172,7 +103,7 @@ describe("a job that fails", () => {
       handled.push(...jobs.map(({ key }) => key));
       return jobs.map(() => DONE);
     });
-    await put(topic, keys(20));
+    await put(house.organisation, topic, keys(20));
     await withWorkers(1, topic, async () => {
       await expect
         .poll(() => rowsOf(topic), PATIENCE)
@@ -195,7 +126,7 @@ describe("a job that fails", () => {
       retry: { firstSeconds: 0.01, longestSeconds: 0.01, budget: { attempts: 3 } },
       giveUp: async (jobs, error) => void given.push(...jobs.map(({ key }) => `${key}: ${error}`)),
     });
-    await put(topic, ["hopeless"]);
+    await put(house.organisation, topic, ["hopeless"]);
     await withWorkers(1, topic, async () => {
       await expect
         .poll(() => rowsOf(topic), PATIENCE)
@@ -211,7 +142,7 @@ describe("a job that fails", () => {
       },
       { retry: { firstSeconds: 1, longestSeconds: 1, budget: { attempts: 2 } } },
     );
-    await put(topic, ["killer"]);
+    await put(house.organisation, topic, ["killer"]);
     for (let crash = 0; crash < 2; crash++) {
       await claimDue(`a worker that dies ${crash}`, [{ topic: topic.name, most: 1, leaseSeconds: 0 }]);
     }
@@ -223,48 +154,12 @@ describe("a job that fails", () => {
 
   it("is due again when its handler says so, with a fresh count", async () => {
     const topic = topicOf(async (jobs) => jobs.map(() => ({ kind: "again", afterSeconds: 3_600 })));
-    await put(topic, ["daily"]);
+    await put(house.organisation, topic, ["daily"]);
     await withWorkers(1, topic, async () => {
       await expect
         .poll(() => rowsOf(topic), PATIENCE)
         .toMatchObject([{ attempts: 0, leaseOwner: null, dead: false }]);
     });
-  });
-
-  it("is gone when it is done, although somebody else's claim held its row at that moment", async () => {
-    const { promise: isHeld, let: nowHeld } = later();
-    const { promise: isDone, let: nowDone } = later();
-    const topic = topicOf(async (jobs) => {
-      await isHeld;
-      nowDone();
-      return jobs.map(() => DONE);
-    });
-    await put(topic, ["held"]);
-    await withWorkers(1, topic, async () => {
-      await expect.poll(() => rowsOf(topic), PATIENCE).toMatchObject([{ attempts: 1 }]);
-      await database().$transaction(async (tx) => {
-        await tx.$queryRaw`SELECT id FROM outbox WHERE topic = ${topic.name} FOR UPDATE`;
-        nowHeld();
-        await isDone;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      });
-      await untilGone(topic);
-    });
-  });
-
-  it("stays when it was written anew while it was handled", async () => {
-    let handledCount = 0;
-    const topic = topicOf(async (jobs) => {
-      handledCount += 1;
-      await database()
-        .$executeRaw`UPDATE outbox SET due_at = app_now() + interval '1 hour', attempts = 0, lease_owner = NULL WHERE topic = ${topic.name}`;
-      return jobs.map(() => DONE);
-    });
-    await put(topic, ["timer"]);
-    await withWorkers(1, topic, async () => {
-      await expect.poll(() => handledCount, PATIENCE).toBe(1);
-    });
-    expect(await rowsOf(topic)).toMatchObject([{ key: "timer", attempts: 0 }]);
   });
 });
 
@@ -283,7 +178,7 @@ describe("a worker that stops", () => {
       },
       { batchSize: 1 },
     );
-    await put(topic, keys(3));
+    await put(house.organisation, topic, keys(3));
     const worker = startWorker([topic]);
     await expect.poll(() => begun.length, PATIENCE).toBe(1);
     const stopping = worker.stop();
@@ -299,7 +194,7 @@ describe("a worker that stops", () => {
 
   it("does not wait for ever for what hangs: that goes back too", async () => {
     const topic = topicOf(() => new Promise(() => undefined));
-    await put(topic, ["hanging"]);
+    await put(house.organisation, topic, ["hanging"]);
     const worker = startWorker([topic]);
     await expect.poll(async () => (await rowsOf(topic))[0]?.leaseOwner, PATIENCE).toBe(worker.id);
     await worker.stop();

@@ -6,7 +6,7 @@ import { ProblemNotice } from "../shared/notice";
 import { Untrusted } from "../shared/untrusted";
 import type { TokenSource } from "./fault-words";
 import { useTestPage } from "./queries";
-import { testPageWords } from "./test-page-words";
+import { testPageWords } from "./trial-page-words";
 
 /** Whether pages arrive is a matter of one's own account, so everybody tries with theirs. */
 export function TestPageCard({ source }: { source: TokenSource }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testPageWords } from "./test-page-words";
+import { testPageWords } from "./trial-page-words";
 
 it.each([
   ["sent", "A test message is in your conversation with the app in Slack.", /^A test message is in your/],
