@@ -154,3 +154,15 @@ test("a form that Slack does not open is made up for by the way to the console",
     .poll(() => house.slack.ephemeralsOf("U0ANA").map(wordsOf).join())
     .toMatch(/could not open the form/);
 });
+
+test("where the click cannot be answered any more, the conversation is used", async () => {
+  const held = await escalate(agent);
+  const card = await cardFor(house, "U0ANA", held);
+  const click = house.slack.draft.click(card, "approve", "U0ANA");
+  for (const url of house.slack.world.responseUrls.values()) url.useCount = 5;
+  await house.slack.forge(click, {
+    edit: (payload) => ({ ...payload, user: { id: "U0GUEST", team_id: "T01" } }),
+  });
+  await expect.poll(() => house.slack.calls("chat.postEphemeral").length, { timeout: 20_000 }).toBe(1);
+  expect(at((await readRequest(house.organisation.operator, held)).body, "request.status")).toBe("pending");
+});

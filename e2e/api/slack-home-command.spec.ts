@@ -1,11 +1,15 @@
 import { expect, test } from "@playwright/test";
 import { at } from "../support/http";
-import { type Agent, escalate, readAction, respond } from "../support/organisation";
+import { type Agent, escalate, foundOrganisation, readAction, respond } from "../support/organisation";
+import { PRODUCT_TOKEN } from "../support/product";
 import {
+  cardFor,
   cardsAbout,
   colleagues,
   expectClean,
+  expectHeader,
   expectTold,
+  inSlack,
   modalOf,
   openSlackHouse,
   ROOM,
@@ -147,6 +151,21 @@ test("a long queue is turned page by page, and a page that is gone becomes the l
   expect(rows()).toBe(10);
   await house.organisation.advance(3_600);
   await expect.poll(() => homeText("U0DI"), PATIENCE).toMatch(/Nothing waits for you/);
+});
+
+test("one account is somebody in two organisations: each request is answered as whoever they are there", async () => {
+  const { url } = house.product;
+  const second = await foundOrganisation({ url, token: PRODUCT_TOKEN, edit: inSlack });
+  const [here, there] = [await escalate(agent), await escalate(await second.agent())];
+  await ask("list", "U0ANA", /2 requests wait for you/);
+  await house.slack.openHome("U0ANA");
+  await expect.poll(() => homeText("U0ANA"), PATIENCE).toMatch(/2 waiting for you/);
+  for (const held of [there, here]) {
+    const card = await cardFor(house, "U0ANA", held);
+    await house.slack.click(card, "approve", "U0ANA");
+    await expectHeader(house, card, /^Approved: /);
+  }
+  await expect.poll(() => homeText("U0ANA"), PATIENCE).toMatch(/Nothing waits for you/);
 });
 
 test("a room is told nothing by the command that others can see", async () => {

@@ -71,7 +71,8 @@ export const withAccounts =
     channels: [{ id: "payments-room", type: "slack", slack: ROOM }],
   });
 
-const inSlack = (document: CompanyDocument): CompanyDocument => ({
+/** The company with these accounts, and a route that Slack is good enough for. */
+export const inSlack = (document: CompanyDocument): CompanyDocument => ({
   ...document,
   people: document.people.map((person) => ({ ...person, slack: ACCOUNTS[person.id] ?? null })),
   routes: edited(document.routes, ROUTE),
