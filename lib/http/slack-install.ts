@@ -40,7 +40,7 @@ const backWith = (word: string, team: string | null = null): Answer =>
     stateCookie("", 0),
   );
 
-/** Slack may send more than we ask for. */
+/** What else Slack brings is ignored, as OAuth demands of a client. */
 const Returned = z.object({
   state: z.string().max(200).optional(),
   code: z.string().max(500).optional(),
