@@ -74,7 +74,9 @@ test("removing someone not on call changes nobody's shift, and the past still na
 test("an edit of the hand-offs takes effect at the next one, continuing after the current person", async () => {
   const handoff = await nextHour();
   const holder = only(await onCall());
-  await write(rotation(["ana", "bo", "cy"], { type: "daily", start: "2026-01-01T00:30" }));
+  // Half a day away from now, whatever the time is: the new grid must not hand off within the hour.
+  const farHour = String((new Date(handoff).getUTCHours() + 12) % 24).padStart(2, "0");
+  await write(rotation(["ana", "bo", "cy"], { type: "daily", start: `2026-01-01T${farHour}:30` }));
   expect(await onCall(handoff - 1)).toEqual([holder]);
   const order = ["ana", "bo", "cy", "ana"];
   const next = order[order.indexOf(holder) + 1];
