@@ -75,8 +75,8 @@ test("no click is lost while Slack replaces the link", async () => {
       const [link] = house.slack.links();
       replaced = link?.refresh(SLOWLY) ?? replaced;
     }
-    const click = await house.slack.click(card, "approve", "U0ANA");
-    expect(click.status, String(click.complaint)).toBe(200);
+    await house.slack.click(card, "approve", "U0ANA");
+    // A link that Slack closes at that very moment may take the acknowledgement with it, but not the click.
     await expect.poll(() => decisionOf(one)).toMatchObject({ outcome: "approved" });
   }
   await replaced;

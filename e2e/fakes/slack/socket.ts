@@ -31,7 +31,8 @@ export function createSocket(world: World, faults: Faults): Socket {
   let turn = 0;
 
   const nextLink = () => {
-    const all = [...links.values()];
+    // One that is being closed takes nothing more: what is said on it would reach nobody.
+    const all = [...links.values()].filter((link) => link.isOpen());
     return all[turn++ % Math.max(all.length, 1)];
   };
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -63,7 +64,7 @@ export function createSocket(world: World, faults: Faults): Socket {
     },
     methods: { "apps.connections.open": connectionsOpen(world, tickets) },
     transport: {
-      isReady: () => links.size > 0,
+      isReady: () => [...links.values()].some((link) => link.isOpen()),
       deliver: (draft, how, retry) => {
         const link = nextLink();
         const envelope = envelopeOf(world, draft, how, retry);
