@@ -93,8 +93,8 @@ async function page(each: number) {
   );
 }
 
-test("fifty clicks a second for five seconds are all answered in time, and all of them count", async () => {
-  const paged = await page(5);
+test("fifty clicks a second for two seconds are all answered in time, and all of them count", async () => {
+  const paged = await page(2);
   const clicks: Promise<Delivery>[] = [];
   const startedAt = performance.now();
   for (const [index, { card, user }] of paged.entries()) {
