@@ -56,7 +56,10 @@ export async function putWorkspace(
   return written > 0;
 }
 
-/** What Slack made of our token: its own word for why not. Whoever took the app out took its tokens with it. */
+/**
+ * What Slack made of our token: its own word for why not. Whoever took the app out took its tokens with it, and what is
+ * refused because of that says nothing new: only an installation, or the settings' token at work again, brings it back.
+ */
 export async function noteWorkspace(
   teamId: string,
   status: WorkspaceStatus,
@@ -67,7 +70,7 @@ export async function noteWorkspace(
        SET status = ${status}, error = ${error}, checked_at = clock_timestamp(),
            token = CASE WHEN ${status} = 'uninstalled' THEN NULL ELSE token END,
            refresh_token = CASE WHEN ${status} = 'uninstalled' THEN NULL ELSE refresh_token END
-     WHERE team_id = ${teamId} AND (status <> 'uninstalled' OR organisation_id IS NULL)`;
+     WHERE team_id = ${teamId} AND status <> 'uninstalled'`;
 }
 
 export type Installation = {
