@@ -17,13 +17,15 @@ process.env.E2E_RECEIVER_PORT ??= "3198";
 const { E2E_PORT, E2E_DATA_DIR, E2E_OPERATOR_TOKEN, E2E_RECEIVER_PORT } = process.env;
 
 const address = `http://localhost:${E2E_PORT}`;
-mkdirSync("test-results", { recursive: true });
+/** What a run leaves to look at. */
+const results = process.env.E2E_RESULTS ?? join("test-results", "e2e");
+mkdirSync(results, { recursive: true });
 
 const executablePath = await findBrowser();
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
-  outputDir: "test-results/e2e",
+  outputDir: join(results, "failures"),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : "list",
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
@@ -40,7 +42,7 @@ export default defineConfig({
     { name: "browser", testDir: "e2e/browser", use: { ...devices["Desktop Chrome"] } },
   ],
   webServer: {
-    command: "node scripts/start.mjs > test-results/server.log 2>&1",
+    command: `node scripts/start.mjs > ${join(results, "server.log")} 2>&1`,
     url: `${address}/api/health/ready`,
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },

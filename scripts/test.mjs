@@ -12,7 +12,6 @@ import { checkStages, endToEndStage, integrationStage, results, stage } from "./
 import { plainLine, sum } from "./lib/tally.mjs";
 
 const one = { passed: 1, failed: 0, skipped: 0 };
-const serverLog = join(results, "server.log");
 
 /** A port nobody listens on now. */
 function freePort() {
@@ -25,15 +24,19 @@ function freePort() {
   });
 }
 
-async function endToEnd() {
-  const data = mkdtempSync(join(tmpdir(), "countersign-e2e-"));
-  const count = await endToEndStage({
+/** Against a product and a database of its own: the test clock is the database's one clock. */
+async function endToEnd(project) {
+  const data = mkdtempSync(join(tmpdir(), `countersign-${project}-`));
+  const folder = join(results, project);
+  const count = await endToEndStage(project, {
     E2E_PORT: String(await freePort()),
     E2E_RECEIVER_PORT: String(await freePort()),
     E2E_DATA_DIR: data,
     E2E_OPERATOR_TOKEN: `cso_${randomBytes(24).toString("hex")}`,
+    E2E_RESULTS: folder,
   });
   rmSync(data, { recursive: true, force: true });
+  const serverLog = join(folder, "server.log");
   if (count.failed > 0 && existsSync(serverLog)) {
     console.log(
       `The last lines of ${serverLog}:\n${readFileSync(serverLog, "utf8").split("\n").slice(-40).join("\n")}`,
@@ -51,7 +54,7 @@ const built = await stage("build", () => buildProduct({ ifNeeded: false }).then(
 const browser = await stage("browser", () => ensureBrowser().then(() => one));
 counts.push(built, browser);
 // Without a build there is nothing to test against; the failure above already counts.
-if (built.failed === 0) counts.push(await endToEnd());
+if (built.failed === 0) counts.push(...(await Promise.all(["api", "browser"].map(endToEnd))));
 const total = sum(counts);
 writeFileSync(join(results, "summary.txt"), `${plainLine(total)}\n`);
 console.log(`\n${plainLine(total)}`);

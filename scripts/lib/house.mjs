@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -34,31 +35,36 @@ export function requirePackages() {
 }
 
 /**
- * Runs a program to its end. With `quiet` its output is kept and returned, else it goes to the terminal.
+ * Runs a program to its end. With `quiet` its output is kept and returned, else it goes to the terminal: as it is, or
+ * line by line behind a prefix, where several run at once.
  * A signal to this tool ends the program too, so that nothing is left running.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string | undefined>, quiet?: boolean }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, quiet?: boolean, linePrefix?: string }} [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(command, args, options = {}) {
-  const { cwd = root, env = {}, quiet = false } = options;
-  const stdio = quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"];
+  const { cwd = root, env = {}, quiet = false, linePrefix } = options;
+  const output = quiet || linePrefix !== undefined ? "pipe" : "inherit";
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", output, output],
+    });
     const end = () => child.kill("SIGTERM");
     const stop = (signal) => process.exit(signal === "SIGINT" ? 130 : 143);
     process.once("SIGINT", stop).once("SIGTERM", stop).once("exit", end);
-    let output = "";
-    const keep = (chunk) => {
-      output += chunk;
-    };
-    child.stdout?.on("data", keep);
-    child.stderr?.on("data", keep);
+    let kept = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      if (linePrefix === undefined) stream.on("data", (chunk) => (kept += chunk));
+      else createInterface({ input: stream }).on("line", (line) => console.log(linePrefix + line));
+    }
     child.once("error", reject);
     child.once("close", (code) => {
       process.off("SIGINT", stop).off("SIGTERM", stop).off("exit", end);
-      resolve({ code: code ?? 1, output });
+      resolve({ code: code ?? 1, output: kept });
     });
   });
 }

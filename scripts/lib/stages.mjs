@@ -62,13 +62,16 @@ export async function checkStages() {
 
 export const integrationStage = () => stage("integration tests", () => vitest("integration"));
 
-/** @param {Record<string, string>} env where the product is to run, for playwright.config.ts */
-export function endToEndStage(env) {
-  const report = join(results, "e2e.json");
-  rmSync(report, { force: true });
-  return stage("end-to-end tests", async () => {
-    const { code } = await runTool("@playwright/test", ["test"], {
+/**
+ * @param {string} project
+ * @param {Record<string, string>} env where the product is to run, for playwright.config.ts
+ */
+export function endToEndStage(project, env) {
+  const report = join(env.E2E_RESULTS, "report.json");
+  return stage(`end-to-end tests: ${project}`, async () => {
+    const { code } = await runTool("@playwright/test", ["test", `--project=${project}`], {
       env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      linePrefix: `${project} │ `,
     });
     return playwrightCount(report, code);
   });
