@@ -3,9 +3,10 @@
  * and never rewritten, shortened or read as data.
  */
 import type { RequestDetail } from "@/lib/contract/requests";
+import { inLines } from "@/lib/core/canonical-lines";
 import { visible } from "@/lib/core/display";
+import { pieces } from "@/lib/core/untrusted";
 import type { KnownBlock } from "./kit";
-import { pieces } from "./untrusted";
 
 /** What one leaf of rich text holds. */
 export const LEAF_UNITS = 3000;
@@ -14,23 +15,6 @@ const MESSAGE_PIECES = 4;
 const MODAL_PIECES = 60;
 /** A view of 250 kB is refused; the rest of the modal needs its room, too. */
 const MODAL_BYTES = 180_000;
-
-/** Lines and indents between the tokens of JSON; taken out again, the text is what it was. */
-export function inLines(canonical: string): string {
-  let depth = 0;
-  let lines = "";
-  for (const [token] of canonical.matchAll(
-    /"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{}[\],:]|[^"{}[\],:]+|"[\s\S]*$/g,
-  )) {
-    if (token === "}" || token === "]") depth -= 1;
-    const isOpening = token === "{" || token === "[";
-    if (isOpening) depth += 1;
-    if (isOpening || token === ",") lines += `${token}\n${"  ".repeat(depth)}`;
-    else if (token === "}" || token === "]") lines += `\n${"  ".repeat(depth)}${token}`;
-    else lines += token === ":" ? ": " : token;
-  }
-  return lines;
-}
 
 export type Shown = {
   /** All of them; in a message that cannot hold them, the beginning. */

@@ -1,10 +1,11 @@
 /** What exactly, on whose behalf, why it stopped, and by when: the middle of every card and of the review modal. */
 import type { RequestDetail } from "@/lib/contract/requests";
+import { plural } from "@/lib/contract/words";
 import { visible } from "@/lib/core/display";
+import { isWhole, pieces, untrusted } from "@/lib/core/untrusted";
 import { argumentsIn, LEAF_UNITS } from "./arguments";
 import { bold, context, date, type KnownBlock, type Leaf, rich, text } from "./kit";
-import { isWhole, pieces, untrusted } from "./untrusted";
-import { plural, riskWords } from "./words";
+import { riskWords } from "./words";
 
 const FACT_UNITS = 300;
 const REASON_UNITS = 1000;

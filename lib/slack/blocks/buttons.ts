@@ -1,6 +1,7 @@
 /** The buttons of a pending request: what the reader may do here, and always the way to the console. */
 import type { types } from "@slack/bolt";
 import type { RequestDetail } from "@/lib/contract/requests";
+import { untrusted } from "@/lib/core/untrusted";
 import { writeChoice } from "./address";
 import { fitsModal } from "./arguments";
 import {
@@ -15,7 +16,6 @@ import {
   spoken,
 } from "./kit";
 import type { Offer } from "./offer";
-import { untrusted } from "./untrusted";
 
 type Element = types.ActionsBlockElement;
 

@@ -3,12 +3,14 @@
  * can be painted again at any time and comes out right.
  */
 import type { RequestDetail } from "@/lib/contract/requests";
+import { untrusted } from "@/lib/core/untrusted";
 import { bodyIn, facts, whyHeld } from "./body";
 import { decisionButtons, openOnly, reviewButton } from "./buttons";
 import { decidedCard } from "./decided";
 import {
   actions,
   bold,
+  escaped,
   footer,
   header,
   type KnownBlock,
@@ -25,7 +27,6 @@ import {
 } from "./kit";
 import { offerOf, whyNot } from "./offer";
 import { progress, waitingFor } from "./progress";
-import { escaped, untrusted } from "./untrusted";
 import { namesText, riskWords } from "./words";
 
 type Reader = { readonly person: string; readonly occasion: "page" | "escalated" };

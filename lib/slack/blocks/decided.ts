@@ -1,9 +1,12 @@
 /** What became of a request, on every copy of it: no button decides any more. */
 import type { RequestDetail } from "@/lib/contract/requests";
+import { grantWords, viaWords } from "@/lib/contract/words";
+import { untrusted } from "@/lib/core/untrusted";
 import { openOnly } from "./buttons";
 import {
   bold,
   date,
+  escaped,
   footer,
   header,
   type KnownBlock,
@@ -15,8 +18,7 @@ import {
   type RequestView,
   text,
 } from "./kit";
-import { escaped, untrusted } from "./untrusted";
-import { endingOf, grantWords, listed, namesText, reasonCodeWords, viaWords } from "./words";
+import { endingOf, listed, namesText, reasonCodeWords } from "./words";
 
 type Decision = NonNullable<RequestDetail["decision"]>;
 

@@ -1,6 +1,8 @@
 /** The App Home: one person's queue, the same that the console shows them, fifteen at a time. */
 import type { types } from "@slack/bolt";
 import type { RequestSummary } from "@/lib/contract/requests";
+import { plural } from "@/lib/contract/words";
+import { untrusted } from "@/lib/core/untrusted";
 import { addressOf, writePage } from "./address";
 import {
   actions,
@@ -18,8 +20,7 @@ import {
   text,
 } from "./kit";
 import { notLinked, type Stranger, stranger } from "./private";
-import { untrusted } from "./untrusted";
-import { listed, plural } from "./words";
+import { listed } from "./words";
 
 export const ROWS_PER_PAGE = 15;
 

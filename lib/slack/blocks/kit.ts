@@ -1,8 +1,8 @@
 /** The few parts all messages are made of, in the types of Slack. Whatever comes from outside has been cut before. */
 import type { types } from "@slack/bolt";
 import type { RequestDetail } from "@/lib/contract/requests";
+import { untrusted } from "@/lib/core/untrusted";
 import { type Address, addressOf, writeAddress } from "./address";
-import { untrusted } from "./untrusted";
 
 export type KnownBlock = types.KnownBlock;
 export type ModalView = types.ModalView;
@@ -21,6 +21,13 @@ export type RequestView = {
   /** Its page in the console. */
   readonly url: string;
 };
+
+/**
+ * For the top-level `text`, which Slack parses for mentions, links and dates. It parses neither `plain_text` nor the
+ * leaves of rich text, so nothing is escaped there.
+ */
+export const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export const plain = (text: string): types.PlainTextElement => ({ type: "plain_text", text, emoji: false });
 export const text = (words: string): Leaf => ({ type: "text", text: words });

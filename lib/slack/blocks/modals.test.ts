@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { RequestDetail } from "@/lib/contract/requests";
+import { inLines } from "@/lib/core/canonical-lines";
 import { DIGEST, decision, detail, mayNot, REQUEST, URL_OF_REQUEST, withArguments } from "../testing-details";
 import { json, textOf } from "../testing-painted";
 import { readAddress } from "./address";
-import { inLines } from "./arguments";
 import type { ModalView } from "./kit";
 import { askModal, denyModal, handoverModal, noticeModal, reviewModal } from "./modals";
 

@@ -1,6 +1,7 @@
 /** The forms. Each carries the address of its request, and is opened again with the problem on top when it is refused. */
 import type { types } from "@slack/bolt";
 import type { RequestDetail } from "@/lib/contract/requests";
+import { untrusted } from "@/lib/core/untrusted";
 import { writeAddress } from "./address";
 import { bodyIn, whyHeld } from "./body";
 import {
@@ -18,7 +19,6 @@ import {
   text,
 } from "./kit";
 import { offerOf, whyNot } from "./offer";
-import { untrusted } from "./untrusted";
 import { endingOf, REASON_CODES } from "./words";
 
 /** The `block_id` of each field; the element inside is always `v`. Unchanged when a form is shown again, so that Slack

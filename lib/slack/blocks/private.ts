@@ -3,9 +3,12 @@
  * never reaches a person.
  */
 import type { RequestDetail, RequestSummary } from "@/lib/contract/requests";
+import { plural } from "@/lib/contract/words";
+import { untrusted } from "@/lib/core/untrusted";
 import { whoDecided } from "./decided";
 import {
   date,
+  escaped,
   type KnownBlock,
   type Leaf,
   linkButton,
@@ -18,8 +21,7 @@ import {
   utcText,
 } from "./kit";
 import { waitingFor } from "./progress";
-import { escaped, untrusted } from "./untrusted";
-import { listed, namesText, plural } from "./words";
+import { listed, namesText } from "./words";
 
 type About = { readonly request: RequestDetail; readonly url: string };
 

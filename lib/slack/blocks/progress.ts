@@ -1,5 +1,7 @@
 /** How far a pending request is: who has signed, who is looking, whom it waits for, who is next, what went wrong. */
 import type { RequestDetail, StepView } from "@/lib/contract/requests";
+import { plural } from "@/lib/contract/words";
+import { untrusted } from "@/lib/core/untrusted";
 import {
   bold,
   date,
@@ -13,8 +15,7 @@ import {
   text,
   time,
 } from "./kit";
-import { untrusted } from "./untrusted";
-import { listed, plural } from "./words";
+import { listed } from "./words";
 
 type Line = readonly Leaf[];
 

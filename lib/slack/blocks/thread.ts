@@ -3,10 +3,19 @@
  * becomes one line of how it ended, so that no button outlives its question.
  */
 import type { RequestDetail } from "@/lib/contract/requests";
+import { untrusted } from "@/lib/core/untrusted";
 import { reviewButton } from "./buttons";
 import { endedSentence } from "./decided";
-import { type KnownBlock, type Message, peopleLeaves, plain, type RequestView, rich, text } from "./kit";
-import { escaped, untrusted } from "./untrusted";
+import {
+  escaped,
+  type KnownBlock,
+  type Message,
+  peopleLeaves,
+  plain,
+  type RequestView,
+  rich,
+  text,
+} from "./kit";
 import { endingOf, minutesText, namesText } from "./words";
 
 const TITLE_UNITS = 300;

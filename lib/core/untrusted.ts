@@ -1,11 +1,11 @@
 /**
- * The only way text of an agent enters a message: hidden characters are made visible, and what does not fit is cut
- * between characters as people count them and says so. Slack parses neither `plain_text` nor the leaves of rich text,
- * so nothing is escaped there; the top-level `text` of a message is parsed, and takes `escaped` text only.
+ * The only way text of an agent enters a message, of Slack or by e-mail: hidden characters are made visible, and what
+ * does not fit is cut between characters as people count them and says so. Where text is parsed it is escaped besides,
+ * by whoever writes it there.
  *
  * A **budget** is counted in UTF-16 units, the strictest way that Slack may count.
  */
-import { type DisplayOptions, segments, visible } from "@/lib/core/display";
+import { type DisplayOptions, segments, visible } from "./display";
 
 /** Below this there is no room to say how much is missing. */
 const ROOM_FOR_A_COUNT = 90;
@@ -50,10 +50,6 @@ export function pieces(text: string, size: number, options: DisplayOptions = {})
   }
   return piece === "" ? found : [...found, piece];
 }
-
-/** For the top-level `text`, which Slack parses for mentions, links and dates. */
-export const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** A token for a hidden character counts as one, so that none is torn apart. */
 function* characters(text: string, options: DisplayOptions): Generator<string> {

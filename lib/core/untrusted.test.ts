@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { visible } from "@/lib/core/display";
-import { escaped, isWhole, pieces, untrusted } from "./untrusted";
+import { visible } from "./display";
+import { isWhole, pieces, untrusted } from "./untrusted";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 const anyText = fc.oneof(
@@ -94,11 +94,5 @@ describe("text of an agent", () => {
     const start = performance.now();
     untrusted(`é${FAMILY}`.repeat(20_000), 150);
     expect(performance.now() - start).toBeLessThan(5_000);
-  });
-
-  it("means nothing to Slack once it is escaped", () => {
-    expect(escaped("<!channel> R&D <https://evil|https://bank>")).toBe(
-      "&lt;!channel&gt; R&amp;D &lt;https://evil|https://bank&gt;",
-    );
   });
 });
