@@ -15,6 +15,7 @@ import { startListening, stopListening } from "@/lib/ops/wakes";
 import { config } from "@/lib/runtime/config";
 import { isDatabaseAway } from "@/lib/runtime/database-away";
 import { log } from "@/lib/runtime/log";
+import { closeMailer } from "@/lib/runtime/mailer";
 import { observeProcess } from "@/lib/runtime/metrics";
 import { remember } from "@/lib/runtime/remember";
 import { apiListener } from "./http/listener";
@@ -65,7 +66,10 @@ async function start(): Promise<App> {
     const greeting = [...(await signInLines(firstPerson)), ...askLines()];
     const worker = startWorker();
     const slack = await openSlack();
-    const stopWork = async () => void (await Promise.all([slack.stop(), worker.stop()]));
+    const stopWork = async () => {
+      await Promise.all([slack.stop(), worker.stop()]);
+      closeMailer();
+    };
     return { greeting, stopWork, stop: close };
   } catch (error) {
     await close().catch((second: unknown) => log().error({ error: second }, "closing after a failed start"));

@@ -58,6 +58,7 @@ export const toPerson = (person: z.infer<typeof PersonConfig>, organisationZone:
   level: person.level,
   role: person.role,
   ...(person.manager == null ? {} : { manager: person.manager }),
+  ...(person.email == null ? {} : { email: person.email }),
   ...(person.slack == null ? {} : { slack: person.slack }),
   ...(person.contact == null
     ? {}

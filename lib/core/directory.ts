@@ -19,6 +19,8 @@ export type Person = {
   readonly role: "member" | "manager" | "admin" | "auditor";
   readonly manager?: string;
   readonly contact?: Contact;
+  /** Where letters reach them. Who they are is never told from it. */
+  readonly email?: string;
   /** Their account in Slack, as configuration writes it. */
   readonly slack?: string;
   /** When they work, and where; absent: always. */

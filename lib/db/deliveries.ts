@@ -22,9 +22,11 @@ export type QueuedDelivery = DeliveryKey & {
   readonly payload: unknown;
 };
 
-/** Slack's pages are a topic of their own: it answers slowly, and nobody else's page waits for it. */
-export const SLACK_PAGE_TOPIC = "slack.page";
-const PAGE_TOPICS = ["page", SLACK_PAGE_TOPIC];
+/** What answers slowly has a topic of its own: nobody else's page waits for it. */
+const PAGE_TOPIC_OF: Readonly<Record<string, string>> = { slack: "slack.page", email: "email.page" };
+const PAGE_TOPIC = "page";
+export const pageTopicOf = (channel: string): string => PAGE_TOPIC_OF[channel] ?? PAGE_TOPIC;
+export const PAGE_TOPICS: readonly string[] = [PAGE_TOPIC, ...Object.values(PAGE_TOPIC_OF)];
 
 const columns = (keys: readonly DeliveryKey[]) => ({
   organisations: keys.map(({ organisation }) => organisation),
@@ -130,6 +132,17 @@ export async function bringForward(troubled: readonly DeliveryKey[]): Promise<vo
        WHERE d.status IN ('failed', 'queued') AND d.kind = 'page' ORDER BY d.id, o.due_at
     )
     UPDATE outbox SET due_at = app_now() WHERE id IN (SELECT id FROM next) AND due_at > app_now() AND lease_owner IS NULL`;
+}
+
+/** The pages about a request that went, or are still to go, to this person over a channel; the first comes first. */
+export function pagesOver(
+  channel: string,
+  { organisation, requestId, personId }: Pick<QueuedDelivery, "organisation" | "requestId" | "personId">,
+): Promise<readonly { readonly id: string; readonly status: string }[]> {
+  return statements().$queryRaw<{ id: string; status: string }[]>`/* PREPARED */
+    SELECT id, status FROM delivery
+     WHERE request_id = ${requestId} AND organisation_id = ${organisation} AND person_id = ${personId} AND channel = ${channel}
+       AND kind = 'page' AND status IN ('queued', 'sent') ORDER BY id`;
 }
 
 export type DeliveryFacts = Omit<QueuedDelivery, "minutesLeft"> & {

@@ -54,6 +54,11 @@ const Environment = z.object({
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")
+    .refine((text) => URL.canParse(text), "must be a URL, with special characters of the password escaped")
+    .optional(),
+  SMTP_FROM: z
+    .string()
+    .regex(/^[^\s<>@,;]+@[^\s<>@,;]+$/, "must be an e-mail address, without a name")
     .optional(),
   COUNTERSIGN_CONFIG: z.string().optional(),
   COUNTERSIGN_DEMO: Flag.optional(),
@@ -104,7 +109,8 @@ export type Config = {
     readonly oauth: { readonly id: string; readonly secret: string } | null;
     readonly apiUrl: string;
   };
-  readonly smtpUrl: string | null;
+  /** The mail server, and the address that its letters are from. */
+  readonly smtp: { readonly url: string; readonly from: string } | null;
   readonly configPath: string | null;
   readonly demo: boolean;
   readonly operatorToken: string | null;
@@ -180,7 +186,7 @@ function assemble(env: Environment, isTerminal: boolean): Config {
     },
     oidc: oidcOf(env),
     slack: slackOf(env),
-    smtpUrl: env.SMTP_URL ?? null,
+    smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.SMTP_FROM ?? `countersign@${url.hostname}` } : null,
     configPath: env.COUNTERSIGN_CONFIG ? resolve(env.COUNTERSIGN_CONFIG) : null,
     demo: env.COUNTERSIGN_DEMO === undefined ? demoByDefault : env.COUNTERSIGN_DEMO === "1",
     operatorToken: env.COUNTERSIGN_OPERATOR_TOKEN ?? null,

@@ -88,9 +88,14 @@ export const SETTINGS = {
   SLACK_CLIENT_SECRET: { description: "Client secret of the Slack app.", default: "none", secret: true },
   SLACK_API_URL: { description: "Base URL of Slack's Web API.", default: "https://slack.com/api/" },
   SMTP_URL: {
-    description: "Mail server, as smtps://user:password@host:465.",
+    description:
+      "Mail server, as smtps://user:password@host:465, or smtp://…:587, which is encrypted where the server offers it (?requireTLS=true insists).",
     default: "no e-mail",
     secret: true,
+  },
+  SMTP_FROM: {
+    description: "The address that e-mail is from.",
+    default: "countersign@ the host of COUNTERSIGN_URL",
   },
   COUNTERSIGN_CONFIG: {
     description: "Path of a countersign.yaml applied at every start.",

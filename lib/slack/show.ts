@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { RequestDetail } from "@/lib/contract/requests";
+import { readFor } from "@/lib/ops/requests/read-for";
 import { accountsIn } from "@/lib/ops/slack/accounts";
-import { type CopyRecord, detailsFor, requestFor } from "@/lib/ops/slack/copies";
+import { type CopyRecord, detailsFor } from "@/lib/ops/slack/copies";
 import { card } from "./blocks/card";
 import type { Message, RequestView } from "./blocks/kit";
 import { notYours } from "./blocks/private";
@@ -24,7 +25,7 @@ export type Shape = Pick<
 export async function shownOn(shape: Shape): Promise<Shown> {
   const { organisation, requestId, person, team } = shape;
   const [request, slackIds, details] = await Promise.all([
-    requestFor(organisation, person, requestId),
+    readFor(organisation, person, requestId),
     accountsIn(organisation, team),
     detailsFor(organisation, shape),
   ]);

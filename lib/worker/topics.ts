@@ -79,6 +79,18 @@ export const TOPICS: readonly Topic[] = [
     retry: { firstSeconds: 1, longestSeconds: 15, budget: null },
   },
   {
+    name: "email.page",
+    // Longer than a mail server may take: taken over too early, a letter goes out twice.
+    leaseSeconds: MINUTE,
+    capacity: 100,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 5,
+    handle: handOver,
+    retry: { firstSeconds: 2, longestSeconds: 30, budget: { attempts: 10 } },
+    giveUp: giveUpPages,
+  },
+  {
     name: "slack.repaint",
     leaseSeconds: 10,
     capacity: 200,

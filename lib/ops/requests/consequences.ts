@@ -5,7 +5,7 @@ import type { Directory, Person } from "@/lib/core/directory";
 import { addSeconds, type EscalationRoute } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
 import { nextGrantAt } from "@/lib/core/grant";
-import { SLACK_PAGE_TOPIC } from "@/lib/db/deliveries";
+import { PAGE_TOPICS, pageTopicOf } from "@/lib/db/deliveries";
 import type { DeliveryRow, OutboxRow } from "@/lib/db/request-writer";
 import { REPAINT_TOPIC } from "@/lib/db/slack-copies";
 import { newId } from "@/lib/runtime/ids";
@@ -137,7 +137,11 @@ function attemptsOf(
   return (
     (kind === "page" ? attempts(person?.contact, page) : null) ??
     // What stands in Slack is repainted for as long as it stands there, whatever happens.
-    (kind === "update" ? ["web"] : ways).map((way) => ({ via: way, afterSeconds: 0, error: null }))
+    (kind === "update" ? ways.filter((way) => way !== "slack") : ways).map((way) => ({
+      via: way,
+      afterSeconds: 0,
+      error: null,
+    }))
   );
 }
 
@@ -150,7 +154,7 @@ export function outboxOf(
 ): readonly OutboxRow[] {
   const queued = deliveries.filter((delivery) => delivery.status === "queued");
   const rows: OutboxRow[] = queued.map(({ id, kind, channel, afterSeconds }) => ({
-    topic: channel === "slack" ? SLACK_PAGE_TOPIC : PAGE_TOPIC,
+    topic: pageTopicOf(channel),
     key: id,
     payload: { channel, kind, ...(afterSeconds > 0 ? { isDelayed: true } : {}) },
     due_at: addSeconds(now, afterSeconds),
@@ -164,11 +168,9 @@ export function outboxOf(
   return rows;
 }
 
-const PAGE_TOPIC = "page";
-
 /** These reach people, so nothing of a past is to make them. */
 export const reachesPeople = ({ topic }: Pick<OutboxRow, "topic">): boolean =>
-  [PAGE_TOPIC, SLACK_PAGE_TOPIC, REPAINT_TOPIC].includes(topic);
+  [...PAGE_TOPICS, REPAINT_TOPIC].includes(topic);
 
 /** When the clock alone next changes this request or its grant: its one timer. */
 export function nextTickAt(state: RequestState, route: EscalationRoute): Date | null {

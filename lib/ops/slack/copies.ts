@@ -1,8 +1,3 @@
-import { isDomainError } from "@/lib/contract/errors";
-import type { RequestDetail } from "@/lib/contract/requests";
-import { newUuid } from "@/lib/runtime/ids";
-import type { Actor } from "../context";
-import { readForCard } from "../requests/read";
 import { snapshotInForce } from "../requests/world";
 
 /** What stands in Slack about a request, and what each of it is to say. */
@@ -22,30 +17,6 @@ export {
   scheduleRepaint,
   takeUpCopy,
 } from "@/lib/db/slack-copies";
-
-/** The request as this person sees it in Slack, or, of a shared place, as anybody does. Null: it is not theirs to see. */
-export async function requestFor(
-  organisation: string,
-  person: string | null,
-  id: string,
-): Promise<RequestDetail | null> {
-  const actor =
-    person === null ? ({ kind: "system", organisation } as const) : await inSlack(organisation, person);
-  if (actor === null) return null;
-  try {
-    return await readForCard({ actor, requestId: newUuid() }, { id });
-  } catch (error) {
-    if (isDomainError(error) && error.code === "not_found") return null;
-    throw error;
-  }
-}
-
-async function inSlack(organisation: string, person: string): Promise<Actor | null> {
-  const { directory } = await snapshotInForce(organisation);
-  const role = directory.people.get(person)?.role;
-  if (role === undefined) return null;
-  return { kind: "person", organisation, person, role, sessionId: "slack", assurance: "slack", via: "slack" };
-}
 
 /** A shared place as configuration has it. */
 export async function placeOf(organisation: string, id: string): Promise<{ readonly slack: string } | null> {

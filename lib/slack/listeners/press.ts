@@ -2,7 +2,8 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "
 import type { RequestDetail } from "@/lib/contract/requests";
 import type { Context, PersonActor } from "@/lib/ops/context";
 import { readForAnswer } from "@/lib/ops/requests/read";
-import { type CopyRecord, requestFor } from "@/lib/ops/slack/copies";
+import { readFor } from "@/lib/ops/requests/read-for";
+import type { CopyRecord } from "@/lib/ops/slack/copies";
 import { log } from "@/lib/runtime/log";
 import { type Address, readAddress, readChoice } from "../blocks/address";
 import type { Message, ModalView } from "../blocks/kit";
@@ -83,7 +84,7 @@ const placeIn = ({ container, channel, message }: Press["body"]): Record<string,
   container ?? { type: "message", channel_id: channel?.id, message_ts: message?.ts };
 
 export const readAgain = ({ ctx, request }: Pressed): Promise<RequestDetail | null> =>
-  requestFor(ctx.actor.organisation, ctx.actor.person, request.id).catch(() => request);
+  readFor(ctx.actor.organisation, ctx.actor.person, request.id).catch(() => request);
 
 async function tellPrivately({ respond, client, body }: Press, answer: Message): Promise<void> {
   const channel = body.channel?.id;
