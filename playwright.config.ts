@@ -31,7 +31,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // One at a time: the test clock is the database's one clock, and a test that moves it moves everybody's.
   workers: 1,
-  timeout: 60_000,
+  // Generous, because the machine may be busy: what is waited for comes, or the test is wrong.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   use: {
     baseURL: address,
     trace: "retain-on-failure",
