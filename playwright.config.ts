@@ -41,6 +41,8 @@ export default defineConfig({
   },
   projects: [
     { name: "api", testDir: "e2e/api" },
+    // Slack waits three seconds: what is loaded on purpose is not to be slowed by anything else.
+    { name: "load", testDir: "e2e/load" },
     { name: "browser", testDir: "e2e/browser", use: { ...devices["Desktop Chrome"] } },
   ],
   webServer: {

@@ -54,7 +54,10 @@ const built = await stage("build", () => buildProduct({ ifNeeded: false }).then(
 const browser = await stage("browser", () => ensureBrowser().then(() => one));
 counts.push(built, browser);
 // Without a build there is nothing to test against; the failure above already counts.
-if (built.failed === 0) counts.push(...(await Promise.all(["api", "browser"].map(endToEnd))));
+if (built.failed === 0) {
+  counts.push(...(await Promise.all(["api", "browser"].map(endToEnd))));
+  counts.push(await endToEnd("load"));
+}
 const total = sum(counts);
 writeFileSync(join(results, "summary.txt"), `${plainLine(total)}\n`);
 console.log(`\n${plainLine(total)}`);

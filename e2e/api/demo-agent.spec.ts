@@ -11,8 +11,6 @@ import { ROOT } from "../support/settings";
 
 /** The demo agent as people run it: a real repository, a real gate, and a person who decides over HTTP. */
 
-test.describe.configure({ timeout: 120_000 });
-
 let dataDir: string;
 let scratch: string;
 let product: Product;

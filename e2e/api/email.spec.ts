@@ -16,8 +16,6 @@ import { newDataDir, PRODUCT_TOKEN, type Product, removeDataDir, startProduct } 
 
 /** Pages by e-mail, over a mail server that is really there: what reaches people, what follows, and what goes wrong. */
 
-test.describe.configure({ timeout: 120_000 });
-
 /** Over every way there is to reach them. */
 const STEPS = [
   { after: "0m", notify: ["person:di"] },

@@ -9,8 +9,6 @@ import { openStream } from "../support/stream";
 
 /** How the product starts and stops: what it refuses to start with, what it reads at start, what it leaves behind. */
 
-test.describe.configure({ timeout: 120_000 });
-
 let dataDir: string;
 const running: Product[] = [];
 

@@ -14,8 +14,6 @@ import { newDataDir, PRODUCT_TOKEN, type Product, removeDataDir, startProduct } 
 
 /** A process whose own clock is an hour wrong decides by the database's clock. */
 
-test.describe.configure({ timeout: 120_000 });
-
 let dataDir: string;
 let product: Product;
 
