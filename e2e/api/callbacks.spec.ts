@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { type Caller, expectProblem } from "../support/http";
 import {
@@ -10,7 +9,7 @@ import {
   type Organisation,
   proposal,
 } from "../support/organisation";
-import { callbackUrl, type Received, type Receiver, startReceiver } from "../support/receiver";
+import { callbackUrl, isSigned, type Receiver, startReceiver } from "../support/receiver";
 
 /** The gate calls the harness back: once per decision, signed, with the same bytes until somebody takes them. */
 
@@ -31,14 +30,6 @@ test.afterAll(() => receiver.close());
 
 const withCallback = (path: string) =>
   proposal({ callback: { url: callbackUrl(path), state: `state of ${path}` } });
-
-/** Standard Webhooks, written from its specification. */
-function isSigned(secret: string, { headers, body }: Received): boolean {
-  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
-  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
-  const expected = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
-  return (headers["webhook-signature"] ?? "").split(" ").includes(expected);
-}
 
 for (const verdict of ["approve", "deny"] as const) {
   test(`a decision (${verdict}) calls back, signed with the agent key's secret`, async () => {

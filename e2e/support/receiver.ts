@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { expect } from "@playwright/test";
@@ -63,4 +64,12 @@ export async function startReceiver(): Promise<Receiver> {
       await once(server, "close");
     },
   };
+}
+
+/** Standard Webhooks, written from its specification. */
+export function isSigned(secret: string, { headers, body }: Received): boolean {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  const expected = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+  return (headers["webhook-signature"] ?? "").split(" ").includes(expected);
 }

@@ -6,6 +6,7 @@ import { checkSchedule } from "@/lib/core/schedule-check";
 import { createRegistry } from "@/lib/core/surface";
 import { isZoneName } from "@/lib/core/zoned-time";
 import { checkDelegations } from "./check-delegations";
+import { checkWebhooks } from "./check-webhooks";
 import type { ConfigDocument } from "./config";
 import type { FieldError } from "./errors";
 import { NOUNS } from "./nouns";
@@ -24,6 +25,7 @@ export function checkDocument(document: ConfigDocument): readonly FieldError[] {
     ...people(document),
     ...slackAccounts(document),
     ...checkDelegations(document),
+    ...checkWebhooks(document),
     ...surfaces(document),
     ...schedules(document),
     ...policies(document),

@@ -131,7 +131,7 @@ const PLACES_AND_AGENTS = {
     "": "Addresses that are told what happens.",
     "*.id": "A name for it.",
     "*.url": "An https address that other machines may reach.",
-    "*.events": "Which events; left out, all.",
+    "*.events": "Which events, such as request.decided or grant.claimed; left out, all.",
   }),
 };
 

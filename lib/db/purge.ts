@@ -2,7 +2,7 @@ import { database } from "./client";
 
 /** What has no meaning any more is removed: never a request, an event or a ledger entry. */
 export type Purged = Readonly<
-  Record<"idempotencyKeys" | "rateBuckets" | "sessions" | "failures" | "slack", number>
+  Record<"idempotencyKeys" | "rateBuckets" | "sessions" | "failures" | "slack" | "webhookMessages", number>
 >;
 
 /** Small statements, so that nobody waits for a purge. */
@@ -36,10 +36,14 @@ export async function purgeOnce(): Promise<Purged> {
   const slack = await sql.$executeRaw`
     DELETE FROM slack_seen WHERE ctid = ANY(ARRAY(
       SELECT ctid FROM slack_seen WHERE expires_at < clock_timestamp() LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
+  const webhookMessages = await sql.$executeRaw`
+    DELETE FROM webhook_message WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM webhook_message WHERE status <> 'waiting' AND created_at < (SELECT app_now()) - interval '30 days'
+       LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
   await sql.$executeRaw`DELETE FROM slack_link_code WHERE expires_at < clock_timestamp() - interval '1 day'`;
   await sql.$executeRaw`DELETE FROM slack_install WHERE expires_at < clock_timestamp() - interval '1 day'`;
   await sql.$executeRaw`DELETE FROM worker_heartbeat WHERE beat_at < clock_timestamp() - interval '1 hour'`;
-  return { idempotencyKeys, rateBuckets, sessions, failures, slack };
+  return { idempotencyKeys, rateBuckets, sessions, failures, slack, webhookMessages };
 }
 
 export const isMoreLeft = (purged: Purged): boolean =>

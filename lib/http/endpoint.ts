@@ -55,6 +55,7 @@ export type Answer = {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const created = (body: unknown): Answer => ({ status: 201, body });
+export const accepted = (body: unknown): Answer => ({ status: 202, body });
 export const noContent: Answer = { status: 204 };
 
 /** A schema of JSON, a media type, or nothing at all. */

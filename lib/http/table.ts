@@ -15,6 +15,7 @@ import { schedules } from "./schedules";
 import { slackAccounts } from "./slack-accounts";
 import { slackInstall } from "./slack-install";
 import { testing } from "./testing";
+import { webhooks } from "./webhooks";
 
 /** Every endpoint there is. What is not in this list does not exist; test mode's endpoints exist in test mode only. */
 export function endpoints(options: { readonly testMode: boolean }): readonly Endpoint[] {
@@ -29,6 +30,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
     ...schedules,
     ...calendars,
     ...agents,
+    ...webhooks,
     ...operators,
     ...evidence,
     ...health,

@@ -18,7 +18,8 @@ export type IdPrefix =
   | "cmt"
   | "ovr"
   | "cpy"
-  | "evt";
+  | "evt"
+  | "wmg";
 
 /** The last id that was made, as the numbers of its characters. */
 const last = { time: -1, digits: new Uint8Array(TIME_CHARACTERS + RANDOM_CHARACTERS) };

@@ -1,6 +1,7 @@
 import { refreshCalendars } from "@/lib/ops/calendars/refresh";
 import { sendCallback } from "@/lib/ops/callbacks/send";
 import { tickRequests } from "@/lib/ops/requests/tick";
+import { giveUpWebhooks, sendWebhook } from "@/lib/ops/webhooks/send";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { purge } from "@/lib/ops/work/purge";
 import { publishHome } from "@/lib/slack/homes";
@@ -120,6 +121,17 @@ export const TOPICS: readonly Topic[] = [
     lanes: 50,
     handle: (jobs, owner) => Promise.all(jobs.map((job) => sendCallback(job, owner))),
     retry: { firstSeconds: 30, longestSeconds: DAY, budget: { seconds: 3 * DAY } },
+  },
+  {
+    name: "webhook",
+    leaseSeconds: 20,
+    capacity: 100,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 20,
+    handle: (jobs) => Promise.all(jobs.map(sendWebhook)),
+    retry: { firstSeconds: 30, longestSeconds: DAY, budget: { seconds: 3 * DAY } },
+    giveUp: giveUpWebhooks,
   },
   {
     name: "calendar",

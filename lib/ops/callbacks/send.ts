@@ -1,16 +1,10 @@
 import { findCallbackSecret } from "@/lib/db/callback-secret";
 import { type Job, keepPayload } from "@/lib/db/outbox";
 import { readActionRecord, readRequestRecord } from "@/lib/db/request-reader";
-import { processClock } from "@/lib/runtime/clock";
 import { log } from "@/lib/runtime/log";
-import { OutboundError, outbound } from "@/lib/runtime/outbound";
-import { signWebhook } from "@/lib/runtime/webhook-signature";
 import { DONE, type JobOutcome } from "../work/jobs";
 import { CallbackMessage, composeCallback } from "./compose";
-
-/** Within the lease of the row, so that no two workers call at once. */
-const TIMEOUT_MS = 10_000;
-const GONE = 410;
+import { GONE, isTaken, postSigned } from "./post";
 
 /**
  * Tell the agent's gate that its request was decided. The body is stored before it is first sent, and every attempt
@@ -37,22 +31,11 @@ async function messageOf(job: Job, owner: string): Promise<CallbackMessage | "lo
 }
 
 async function call(job: Job, message: CallbackMessage, secret: string): Promise<JobOutcome> {
-  const { id, url, body } = message;
-  // Signature ages are judged by real clocks, never by the test clock.
-  const timestampSeconds = Math.floor(processClock().getTime() / 1000);
-  const headers = {
-    "content-type": "application/cloudevents+json; charset=utf-8",
-    ...signWebhook([secret], { id, timestampSeconds, body }),
-  };
+  const end = await postSigned(message, [secret]);
+  if ("error" in end) return { kind: "retry", error: end.error };
+  if (isTaken(end.status)) return DONE;
+  if (end.status !== GONE) return { kind: "retry", error: `answered ${end.status}` };
   const facts = { organisation: job.organisation, request: job.key, attempts: job.attempts };
-  try {
-    const { status } = await outbound({ method: "POST", url, headers, body, timeoutMs: TIMEOUT_MS });
-    if (status >= 200 && status < 300) return DONE;
-    if (status !== GONE) return { kind: "retry", error: `answered ${status}` };
-    log().warn(facts, "a callback's receiver is gone");
-    return DONE;
-  } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    return { kind: "retry", error: error.code };
-  }
+  log().warn(facts, "a callback's receiver is gone");
+  return DONE;
 }

@@ -125,7 +125,7 @@ function refusePeopleToManagers({ actor }: Context, changes: readonly Difference
 function refuseUnsound(organisation: string, document: ConfigDocument): void {
   const errors =
     document.organisation.id === organisation
-      ? [...checkDocument(document), ...privateCalendars(document)]
+      ? [...checkDocument(document), ...privateCalendars(document), ...privateWebhooks(document)]
       : [
           {
             path: "/organisation/id",
@@ -151,6 +151,12 @@ const privateCalendars = ({ schedules }: ConfigDocument): readonly FieldError[] 
       return [{ path: `/schedules/${index}/layers/${layer}/calendar/url`, message: refusal }];
     }),
   );
+
+const privateWebhooks = ({ webhooks }: ConfigDocument): readonly FieldError[] =>
+  webhooks.flatMap(({ url }, index) => {
+    const refusal = refuseOutboundUrl(url);
+    return refusal === null ? [] : [{ path: `/webhooks/${index}/url`, message: refusal }];
+  });
 
 export async function store(
   tx: Tx,

@@ -1,11 +1,11 @@
 import { opening, type RequestState } from "@/lib/core/approval-request";
-import type { Directory } from "@/lib/core/directory";
 import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import type { Batch, Head, LockedRequest, OpenRow } from "@/lib/db/request-writer";
 import type { Snapshot } from "../config/snapshot";
+import { webhookRows } from "../webhooks/plan";
 import { Chain } from "./chain";
-import { deliveriesOf, nextTickAt, outboxOf, type Subject } from "./consequences";
+import { deliveriesOf, nextTickAt, outboxOf, type PlannedDelivery, type Subject } from "./consequences";
 import { draftsOf } from "./drafts";
 import type { After, Opening, Transition, Work, Written } from "./transact";
 import { wakeMessages } from "./wakes";
@@ -48,7 +48,7 @@ export function compose<T>(
   now: Date,
   head: Head,
   work: Work<T>,
-  { pinned, people }: { readonly pinned: ReadonlyMap<number, Snapshot> } & Pick<Directory, "people">,
+  { pinned, current }: { readonly pinned: ReadonlyMap<number, Snapshot>; readonly current: Snapshot },
 ): { batch: Batch; written: Written } {
   const rulings = work.rulings ?? [];
   const changes = [
@@ -59,9 +59,7 @@ export function compose<T>(
   const rulingReceipts = new Map(rulings.map(({ action, draft }) => [action.id, chain.append(draft)]));
   for (const note of work.notes ?? []) chain.append(note);
   const after = changes.map((change) => signed(change, chain, pinned));
-  const deliveries = after.map((change) =>
-    deliveriesOf({ subject: change.subject, people }, change.before, change.state, change.events),
-  );
+  const told = after.map((change) => ({ change, deliveries: pagesFor(change, current) }));
   let streamSeq = head.streamSeq;
   const moved = after.filter((change) => change.events.length > 0);
   // Also where nothing happened: a timer that went off early must not be the last one.
@@ -86,15 +84,8 @@ export function compose<T>(
       })),
     ),
     ledger: chain.rows,
-    deliveries: deliveries.flat().map(({ afterSeconds: _, ...delivery }) => delivery),
-    timers: [
-      ...after.flatMap((change, index) =>
-        outboxOf(change.subject, deliveries[index] ?? [], change.events, now),
-      ),
-      ...ticks.flatMap(({ id, at }) =>
-        at ? [{ topic: "request.tick", key: id, payload: {}, due_at: at }] : [],
-      ),
-    ],
+    deliveries: told.flatMap(({ deliveries }) => deliveries.map(({ afterSeconds: _, ...row }) => row)),
+    timers: [...timersOf(organisation, now, told, current), ...ticks.flatMap(tickRow)],
     idle: ticks.filter(({ at }) => at === null).map(({ id }) => id),
     decided: moved
       .filter((change) => change.before.status === "pending" && change.state.status !== "pending")
@@ -114,6 +105,23 @@ export function compose<T>(
   const requests = new Map(after.map((change) => [change.state.id, afterOf(change)]));
   return { batch: { ...batch, wakes }, written: { now, rulingReceipts, requests } };
 }
+
+const pagesFor = ({ subject, before, state, events }: Change, { directory: { people } }: Snapshot) =>
+  deliveriesOf({ subject, people }, before, state, events);
+
+type Told = { readonly change: Change; readonly deliveries: readonly PlannedDelivery[] };
+
+/** Whom to tell what, and when: the people, the agent's gate, and whoever's webhooks wait for it. */
+const timersOf = (organisation: string, now: Date, told: readonly Told[], { document }: Snapshot) =>
+  told.flatMap(({ change: { subject, before, state, events }, deliveries }) => [
+    ...outboxOf(subject, deliveries, events, now),
+    ...webhookRows(document.webhooks, {
+      ...{ organisation, requestId: state.id, firstSeq: before.version + 1, events, now },
+    }),
+  ]);
+
+const tickRow = ({ id, at }: { readonly id: string; readonly at: Date | null }) =>
+  at ? [{ topic: "request.tick", key: id, payload: {}, due_at: at }] : [];
 
 function changeOf(subject: Subject, opened: Opening, now: Date): Change {
   const [first] = opened.events;

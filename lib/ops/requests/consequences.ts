@@ -8,6 +8,7 @@ import { nextGrantAt } from "@/lib/core/grant";
 import { PAGE_TOPICS, pageTopicOf } from "@/lib/db/deliveries";
 import type { DeliveryRow, OutboxRow } from "@/lib/db/request-writer";
 import { REPAINT_TOPIC } from "@/lib/db/slack-copies";
+import { WEBHOOK_TOPIC } from "@/lib/db/webhooks";
 import { newId } from "@/lib/runtime/ids";
 import { isSlackSetUp, waysTo, whyNot } from "../deliveries/channels";
 
@@ -170,7 +171,7 @@ export function outboxOf(
 
 /** These reach people, so nothing of a past is to make them. */
 export const reachesPeople = ({ topic }: Pick<OutboxRow, "topic">): boolean =>
-  [...PAGE_TOPICS, REPAINT_TOPIC].includes(topic);
+  [...PAGE_TOPICS, REPAINT_TOPIC, WEBHOOK_TOPIC].includes(topic);
 
 /** When the clock alone next changes this request or its grant: its one timer. */
 export function nextTickAt(state: RequestState, route: EscalationRoute): Date | null {

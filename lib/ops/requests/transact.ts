@@ -171,5 +171,5 @@ async function compute<T>(tx: Tx, { organisation, now, configVersion, requests, 
   const current = await withLoad(tx, organisation, inForce, pinned.values());
   pinned.set(configVersion, current);
   const work = await plan({ organisation, now, current, pinned }, requests, tx);
-  return { work, ...compose(organisation, now, head, work, { pinned, people: current.directory.people }) };
+  return { work, ...compose(organisation, now, head, work, { pinned, current }) };
 }
