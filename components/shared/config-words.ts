@@ -30,13 +30,15 @@ const PAGES: ReadonlySet<string> = new Set([
   "policies",
   "routes",
   "schedules",
+  "channels",
+  "webhooks",
 ]);
 
 export const pageOf = (noun: string, id: string): string | null =>
   PAGES.has(noun) ? `/${noun}/${encodeURIComponent(id)}` : null;
 
-/** Who is who is always of today; everything else a request keeps as it was when it was opened. */
-const OF_TODAY: ReadonlySet<ConfigNoun> = new Set(["people", "teams", "delegations"]);
+/** Who is who, and where things are told, is always of today; everything else a request keeps as it was when it was opened. */
+const OF_TODAY: ReadonlySet<ConfigNoun> = new Set(["people", "teams", "delegations", "channels", "webhooks"]);
 
 export const openRequestsWords = (noun: ConfigNoun): string =>
   OF_TODAY.has(noun)

@@ -4,6 +4,7 @@ import {
   CalendarClock,
   FileCog,
   FlaskConical,
+  Hash,
   Inbox,
   Layers,
   type LucideIcon,
@@ -14,6 +15,7 @@ import {
   ScrollText,
   UserRound,
   UsersRound,
+  Webhook,
 } from "lucide-react";
 
 /** Where one can go. A new page is a line here; `inTabs` puts it at a thumb's reach too, where four fit beside More. */
@@ -45,6 +47,8 @@ export const PLACES: readonly { readonly group: string; readonly places: readonl
       { segment: "schedules", label: "Schedules", Icon: CalendarClock },
       { segment: "simulate", label: "Simulate", Icon: FlaskConical },
       { segment: "slack", label: "Slack", Icon: MessageSquare },
+      { segment: "channels", label: "Rooms", Icon: Hash },
+      { segment: "webhooks", label: "Webhooks", Icon: Webhook },
       { segment: "organisation", label: "Organisation", Icon: Building2 },
       { segment: "configuration", label: "Configuration", Icon: FileCog },
     ],

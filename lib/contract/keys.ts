@@ -15,6 +15,7 @@ export const keys = {
   routes: ["routes"] as const,
   routePreview: (body: string) => ["routes", "preview", body] as const,
   surfaces: ["surfaces"] as const,
+  webhookMessages: (id: string) => ["webhooks", id, "messages"] as const,
   schedules: ["schedules"] as const,
   audit: (filters: Readonly<Record<string, string | undefined>>) => ["audit", filters] as const,
 };
