@@ -7,12 +7,12 @@ import { Shell } from "@/components/shell/shell";
 import { requirePerson } from "@/lib/auth/server";
 import { keys } from "@/lib/contract/keys";
 import { readMe } from "@/lib/ops/people/me";
-import { whoIsOnCall } from "@/lib/ops/schedules/who-is-on-call";
+import { present } from "@/lib/ops/present";
 
 /** The frame. It asks who it is for what it shows itself; each page asks again for its own. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await requirePerson((await headers()).get("x-countersign-path") ?? "/queue");
-  const [me, { now }] = await Promise.all([readMe(ctx), whoIsOnCall(ctx)]);
+  const [me, now] = await Promise.all([readMe(ctx), present()]);
   const theme = (await cookies()).get("theme")?.value;
   const client = new QueryClient();
   client.setQueryData(keys.me, me);

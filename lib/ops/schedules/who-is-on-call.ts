@@ -6,7 +6,6 @@ import { reading } from "../requests/world";
 import { mayTake } from "./take";
 
 export type OnCallNow = {
-  readonly now: string;
   readonly schedules: {
     readonly id: string;
     readonly name: string;
@@ -26,7 +25,6 @@ export async function whoIsOnCall(ctx: Context): Promise<OnCallNow> {
   const { now, current } = await reading(ctx.actor.organisation);
   const { schedules } = current.document;
   return {
-    now: now.toISOString(),
     schedules: schedules.flatMap(({ id, name }) => {
       const schedule = current.directory.schedules.get(id);
       if (!schedule) return [];
