@@ -8,7 +8,7 @@ const workspace = {
 };
 const healthy: SlackHealth = {
   ...{ set_up: true, transport: "socket", settings: [], workspace, installable: false, workspaces: [] },
-  ...{ linked: 1, people: 2, failures: [] },
+  ...{ linked: 1, people: 2, groups: [], failures: [] },
 };
 
 it("a connection that works has nothing to say", () => {

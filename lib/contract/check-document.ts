@@ -7,6 +7,7 @@ import { createRegistry } from "@/lib/core/surface";
 import { isZoneName } from "@/lib/core/zoned-time";
 import { checkDelegations } from "./check-delegations";
 import { checkWebhooks } from "./check-webhooks";
+import { checkSlackGroups } from "./check-slack-groups";
 import type { ConfigDocument } from "./config";
 import type { FieldError } from "./errors";
 import { NOUNS } from "./nouns";
@@ -28,6 +29,7 @@ export function checkDocument(document: ConfigDocument): readonly FieldError[] {
     ...checkWebhooks(document),
     ...surfaces(document),
     ...schedules(document),
+    ...checkSlackGroups(document),
     ...policies(document),
     ...routes(document),
   ];

@@ -81,6 +81,8 @@ const SCHEDULES = within("schedules", {
   "*.id": "As in schedule:payments-on-call.",
   "*.name": "What people read.",
   "*.time_zone": "In which hand-offs and windows are told; left out, the organisation's.",
+  "*.slack_group":
+    "A user group of Slack whose members are kept to be whoever is on call, as in T01/S0ONCALL, or S0ONCALL in the bot's own workspace.",
   "*.layers": "Several people may be on call at once: the active layers of the highest priority, united.",
   "*.layers.*.id": "Keeps a layer the same layer when others are added before it.",
   "*.layers.*.priority": "The highest among the active layers counts; 0 if left out.",

@@ -88,10 +88,17 @@ export const OverrideConfig = z.strictObject({
   end: Instant,
 });
 
+/** A user group of Slack, by its id: its handle is anybody's to change. */
+const SlackGroupId = z
+  .string()
+  .max(64)
+  .regex(/^(T[A-Z0-9]+\/)?S[A-Z0-9]+$/, "must be T…/S… or S…");
+
 export const ScheduleConfig = z.strictObject({
   id: Slug,
   name: z.string().min(1).max(200).nullish(),
   time_zone: z.string().max(64).nullish(),
+  slack_group: SlackGroupId.nullish().meta({ description: "the user group that is whoever is on call" }),
   layers: z.array(LayerConfig).max(50).default([]),
   overrides: z.array(OverrideConfig).max(5000).default([]),
   temporary: z

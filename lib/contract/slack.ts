@@ -66,6 +66,9 @@ export const SlackHealth = z
       .meta({ description: "every one that serves this organisation" }),
     linked: z.int().meta({ description: "people of the organisation with an account" }),
     people: z.int(),
+    groups: z
+      .array(z.object({ schedule: z.string(), group: z.string(), error: z.string() }))
+      .meta({ description: "user groups that could not be made to be whoever is on call" }),
     failures: z.array(
       z.object({
         person: z.string().nullable(),

@@ -1,11 +1,11 @@
-import { slackAccount } from "@/lib/core/slack-account";
+import { type SlackAccount, slackAccount } from "@/lib/core/slack-account";
 import { readAccount } from "@/lib/ops/slack/accounts";
 import { placeOf } from "@/lib/ops/slack/copies";
 import { accountOf as linkedAccount } from "@/lib/ops/slack/link";
 import { homeTeam, isHomeKnown } from "@/lib/ops/slack/workspace";
 import { config } from "@/lib/runtime/config";
 import { type Account, accountNow, dmChannelOf } from "./accounts";
-import { isNotConnected, SlackAway } from "./away";
+import { isNotConnected, notConnected, SlackAway } from "./away";
 import { type Connection, connect, connectHome, faultAfter } from "./connection";
 
 /** Where somebody, or a shared place, is reached in Slack: which conversation, in which workspace. */
@@ -50,10 +50,23 @@ const NO_MEMBER: Readonly<Record<Exclude<Account["kind"], "member">, string>> = 
 export async function reachPlace(organisation: string, id: string): Promise<Reached> {
   const place = await placeOf(organisation, id);
   if (place === null) throw new Unreachable("no_place", "that channel is no longer in the configuration");
-  const at = await onceHomeIsKnown(async () => slackAccount(place.slack, await homeTeam(organisation)));
+  const at = slackAccount(place.slack, await homeNow(organisation));
   if (at === null)
     throw new Unreachable("not_connected", "that channel is in no workspace that is connected");
   return { channel: at.user, connection: await connectOr(at.team, organisation, "that channel") };
+}
+
+/** The workspace of ids that are written without one; null where there is none, or several. */
+export const homeNow = (organisation: string): Promise<string | null> =>
+  onceHomeIsKnown(() => homeTeam(organisation));
+
+/** A user group, and the workspace it is in. */
+export type Placed = { readonly group: string; readonly connection: Connection };
+
+/** A group of a workspace that is not the organisation's does not exist. Throws SlackAway. */
+export async function connectPlace(place: SlackAccount | null, organisation: string): Promise<Placed> {
+  if (place === null) throw notConnected();
+  return { group: place.user, connection: await connect(place.team, organisation) };
 }
 
 /** Ids without a workspace are of the settings' one, which Slack has to name once. */

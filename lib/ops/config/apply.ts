@@ -10,6 +10,7 @@ import { fieldChanges } from "@/lib/core/field-changes";
 import { scheduleReading } from "@/lib/db/calendar-sources";
 import type { Tx } from "@/lib/db/client";
 import { lockOrganisation, storeConfig, writeConfigSource } from "@/lib/db/config-store";
+import { scheduleFilling } from "@/lib/db/slack-groups";
 import { refuseOutboundUrl } from "@/lib/runtime/outbound";
 import { calendarAddress } from "../calendars/fetch";
 import type { Context } from "../context";
@@ -194,6 +195,7 @@ export async function store(
   const change = { before: before ?? nothing, document, version, now, imported: config.imported };
   const edited = await storeScheduleEdits(tx, organisation, change);
   await scheduleReading(tx, organisation, calendarsToRead(change, edited));
+  await scheduleFilling(tx, organisation, groupsToFill(document));
 }
 
 /** Calendars are read when they are new and when other people may be meant by what they say. */
@@ -204,6 +206,12 @@ function calendarsToRead({ before, document }: ScheduleChange, edited: readonly 
     .filter(({ id }) => isOfOthers || edited.includes(id))
     .map(({ id }) => id);
 }
+
+/** Any change may change who is on call or which account somebody has, and looking at a group costs little. */
+const groupsToFill = ({ schedules }: ConfigDocument) =>
+  schedules.flatMap(({ id, slack_group }) =>
+    slack_group == null ? [] : [{ schedule: id, group: slack_group }],
+  );
 
 export function authorOf({ actor }: Context): string {
   switch (actor.kind) {

@@ -1,5 +1,6 @@
 import type { SlackHealth, SlackTransport } from "@/lib/contract/slack";
 import { recentSlackFailures } from "@/lib/db/slack-copies";
+import { unfilledGroups } from "@/lib/db/slack-groups";
 import { config } from "@/lib/runtime/config";
 import { SETTINGS, type SettingName } from "@/lib/runtime/settings";
 import type { Context } from "../context";
@@ -11,10 +12,11 @@ import { connectedTo, homeTeam, type WorkspaceRecord } from "./workspace";
 /** How the connection to Slack is doing, and what did not arrive of late. */
 export async function slackHealth(ctx: Context): Promise<SlackHealth> {
   const { organisation } = ctx.actor;
-  const [{ settings, installed }, home, failures, { document }] = await Promise.all([
+  const [{ settings, installed }, home, failures, groups, { document }] = await Promise.all([
     connectedTo(organisation),
     homeTeam(organisation),
     recentSlackFailures(organisation),
+    unfilledGroups(organisation),
     snapshotInForce(organisation),
   ]);
   const all = [settings, ...installed].filter((one) => one !== null);
@@ -33,6 +35,7 @@ export async function slackHealth(ctx: Context): Promise<SlackHealth> {
     })),
     linked: document.people.filter(({ slack }) => slack != null).length,
     people: document.people.length,
+    groups: [...groups],
     failures: failures.map(({ person, request, at, error }) => ({
       ...{ person, request, error },
       at: at.toISOString(),

@@ -43,6 +43,7 @@ describe("the manifest of the Slack app", () => {
       "users:read",
       "users:read.email",
       "usergroups:read",
+      "usergroups:write",
       "commands",
       "channels:read",
       "groups:read",

@@ -10,6 +10,7 @@ export const SCOPES = [
   "users:read", // names, and who is a guest or was deactivated
   "users:read.email", // suggest whose account it may be
   "usergroups:read", // whom a user group means
+  "usergroups:write", // keep the group of a schedule to be whoever is on call
   "commands", // /approvals
   "channels:read", // whether a channel is there and the app is in it
   "groups:read", // the same of private channels
