@@ -9,6 +9,7 @@ export const bookOf = (request: RequestDetail): TargetBook => ({
   teams: {},
   schedules: {},
   channels: {},
+  groups: {},
 });
 
 /** The names that came with a request, by person. */

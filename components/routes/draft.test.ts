@@ -18,6 +18,7 @@ const book: RouteBook = {
   teams: { payments: { name: "Payments", members: ["ana", "bo"] } },
   schedules: { desk: { name: "Desk", people: ["ana"] } },
   channels: {},
+  groups: {},
   people: [],
   routes: [{ id: "payments", name: "Payments" }],
   agents: [],

@@ -6,6 +6,10 @@ const book = {
   teams: { payments: { name: "Payments", members: ["ana", "bo"] } },
   schedules: { desk: { name: "Desk", people: ["ana"] }, night: { name: "Night", people: [] } },
   channels: { room: "#payments" },
+  groups: {
+    approvers: { name: "Approvers", authority: true },
+    watchers: { name: "Watchers", authority: false },
+  },
   people: [
     { id: "ana", name: "Ana Ruiz", role: "admin", level: 3 },
     { id: "bo", name: "Bo Lind", role: "member", level: 2 },
@@ -34,6 +38,7 @@ describe("what a step can page", () => {
         "manager:bo",
         "schedule:desk+next",
         "channel:room",
+        "group:watchers",
       ]),
     );
   });
@@ -42,6 +47,8 @@ describe("what a step can page", () => {
     const targets = answererPicks(book).map(({ target }) => target);
     expect(targets).not.toContain("channel:room");
     expect(targets).not.toContain("person:ed");
+    expect(targets).not.toContain("group:watchers");
+    expect(targets).toContain("group:approvers");
     expect(targets).toContain("person:bo");
   });
 });

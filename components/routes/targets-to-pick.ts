@@ -19,6 +19,9 @@ export function answererPicks(book: RouteBook): readonly Pick[] {
     ...book.people
       .filter(({ role }) => role !== "auditor")
       .map(({ id, level }) => pick(`person:${id}`, `level ${level}`)),
+    ...Object.entries(book.groups)
+      .filter(([, { authority }]) => authority)
+      .map(([id]) => pick(`group:${id}`, GROUP_HINT)),
     pick("agent:manager", "whoever owns the agent reports to them"),
     ...book.people.map(({ id }) => pick(`manager:${id}`, "as the configuration says")),
   ];
@@ -32,6 +35,9 @@ export function pagePicks(book: RouteBook): readonly Pick[] {
     ...Object.keys(book.schedules).map((id) =>
       pick(`schedule:${id}+next`, "takes over at the next hand-off"),
     ),
+    ...Object.entries(book.groups)
+      .filter(([, { authority }]) => !authority)
+      .map(([id]) => pick(`group:${id}`, `${GROUP_HINT}; may not answer for that`)),
     pick("agent:owner", "may deny, never approve"),
     ...Object.entries(book.teams).map(([id, { members }]) =>
       pick({ one_of: `team:${id}`, pick: "least_loaded" }, namesWords(members, book)),
@@ -46,6 +52,8 @@ export function pagePicks(book: RouteBook): readonly Pick[] {
 const pickFrom =
   (book: RouteBook) =>
   (target: Target, hint: string): Pick => ({ target, label: capital(readTarget(target, book)), hint });
+
+const GROUP_HINT = "whoever of its members has linked their account";
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

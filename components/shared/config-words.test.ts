@@ -10,6 +10,7 @@ const document: ConfigDocument = {
   schedules: [],
   delegations: [],
   channels: [],
+  slack_groups: [],
   agents: [],
   surfaces: [],
   policies: [],

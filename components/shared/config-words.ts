@@ -12,6 +12,7 @@ export const NOUN_WORDS: Readonly<Record<ConfigNoun, { readonly one: string; rea
   schedules: { one: "schedule", many: "schedules" },
   delegations: { one: "delegation", many: "delegations" },
   channels: { one: "room", many: "rooms" },
+  slack_groups: { one: "Slack group", many: "Slack groups" },
   agents: { one: "agent", many: "agents" },
   surfaces: { one: "surface", many: "surfaces" },
   policies: { one: "policy", many: "policies" },
@@ -38,7 +39,14 @@ export const pageOf = (noun: string, id: string): string | null =>
   PAGES.has(noun) ? `/${noun}/${encodeURIComponent(id)}` : null;
 
 /** Who is who, and where things are told, is always of today; everything else a request keeps as it was when it was opened. */
-const OF_TODAY: ReadonlySet<ConfigNoun> = new Set(["people", "teams", "delegations", "channels", "webhooks"]);
+const OF_TODAY: ReadonlySet<ConfigNoun> = new Set([
+  "people",
+  "teams",
+  "delegations",
+  "channels",
+  "slack_groups",
+  "webhooks",
+]);
 
 export const openRequestsWords = (noun: ConfigNoun): string =>
   OF_TODAY.has(noun)

@@ -15,6 +15,7 @@ const book = {
   },
   schedules: { desk: { name: "Desk", people: ["ana"] } },
   channels: {},
+  groups: {},
 };
 const threshold = (from: Threshold["from"], more: Partial<Threshold> = {}): Threshold => ({
   from,

@@ -6,6 +6,7 @@ const book = {
   teams: { payments: { name: "Payments", members: ["ana"] } },
   schedules: { desk: { name: "Desk", people: ["ana"] } },
   channels: { room: "#payments" },
+  groups: { approvers: { name: "Approvers", authority: false } },
 };
 
 describe("a target in words", () => {
@@ -15,6 +16,8 @@ describe("a target in words", () => {
     ["schedule:desk", "the Desk schedule"],
     ["schedule:desk+next", "the Desk schedule and whoever is next on it"],
     ["channel:room", "the room #payments"],
+    ["group:approvers", "the Slack group Approvers"],
+    ["group:gone", "the Slack group gone"],
     ["manager:ana", "Ana Ruiz’s manager"],
     ["agent:owner", "the agent’s owner"],
     ["agent:manager", "the manager of the agent’s owner"],

@@ -7,6 +7,7 @@ export type TargetBook = {
   readonly teams: Readonly<Record<string, { readonly name: string; readonly members: readonly string[] }>>;
   readonly schedules: Readonly<Record<string, { readonly name: string; readonly people: readonly string[] }>>;
   readonly channels: Readonly<Record<string, string>>;
+  readonly groups: Readonly<Record<string, { readonly name: string; readonly authority: boolean }>>;
 };
 
 /** One name, or whoever of several has the least to do. */
@@ -30,6 +31,8 @@ export function readTarget(target: TargetText, book: TargetBook): string {
       return scheduleWords(id, book);
     case "channel":
       return `the room ${book.channels[id] ?? id}`;
+    case "group":
+      return `the Slack group ${book.groups[id]?.name ?? id}`;
     case "manager":
       return `${nameOf(id, book.names)}’s manager`;
     case "agent":

@@ -23,6 +23,7 @@ const NEW_ITEMS: Readonly<Record<string, Readonly<Record<string, unknown>> & { r
   },
   webhooks: { id: "siem", url: "https://hooks.example.com/countersign", events: ["request.decided"] },
   channels: { id: "room", type: "slack", slack: "T01/C0PAY" },
+  slack_groups: { id: "approvers", slack: "T01/S0APPROVERS" },
 };
 
 for (const [noun, item] of Object.entries(NEW_ITEMS)) {

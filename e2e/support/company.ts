@@ -9,6 +9,7 @@ export type CompanyDocument = {
   readonly teams: readonly Item[];
   readonly schedules: readonly Item[];
   readonly channels: readonly Item[];
+  readonly slack_groups?: readonly Item[];
   readonly agents: readonly Item[];
   readonly surfaces: readonly Item[];
   readonly policies: readonly Item[];

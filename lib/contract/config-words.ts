@@ -121,6 +121,14 @@ const PLACES_AND_AGENTS = {
     "*.slack": "The channel's id, as in T01/C0PAY, or C0PAY in the bot's own workspace.",
     "*.details": "summary shows no arguments; full shows what an approver sees.",
   }),
+  ...within("slack_groups", {
+    "": "User groups of Slack whose members are paged, as in group:approvers.",
+    "*.id": "As in group:approvers.",
+    "*.name": "What people read.",
+    "*.slack": "The group's id, as in T01/S0APPROVERS, or S0APPROVERS in the bot's own workspace.",
+    "*.authority":
+      "Whether being in it lets people decide: then whoever may change it in Slack says who may. Only an admin sets it; false if left out.",
+  }),
   ...within("agents", {
     "": "The workloads that propose actions. Their keys are made in the console or by the API.",
     "*.id": "As the agent's key says who it is.",
@@ -187,7 +195,7 @@ const ROUTES = within("routes", {
   "*.steps": "Whom to page, and how long after the request was opened.",
   "*.steps.*.after": "How long after opening, as in 5m.",
   "*.steps.*.notify":
-    "person:ana, team:payments, schedule:on-call, schedule:on-call+next, manager:bo, agent:owner, agent:manager, channel:room, or {one_of: team:payments}.",
+    "person:ana, team:payments, schedule:on-call, schedule:on-call+next, manager:bo, agent:owner, agent:manager, group:approvers, channel:room, or {one_of: team:payments}.",
   "*.steps.*.notify.*.one_of": "The team, or those on call, of whom one is picked.",
   "*.steps.*.notify.*.pick": "least_loaded: whoever has the fewest open requests.",
   "*.steps.*.via": "Which ways to use; left out, each person's own.",

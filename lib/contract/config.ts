@@ -127,6 +127,13 @@ export const ChannelConfig = z.strictObject({
   details: z.enum(["full", "summary"]).default("summary"),
 });
 
+export const SlackGroupConfig = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(200).nullish(),
+  slack: SlackGroupId,
+  authority: z.boolean().default(false).meta({ description: "whether being in it lets people decide" }),
+});
+
 export const LimitsConfig = z.strictObject({
   per_minute: z.int().min(0).max(1_000_000).nullish(),
   open_requests: z.int().min(0).max(1_000_000).nullish(),
@@ -251,6 +258,7 @@ export const ConfigDocument = z
     schedules: list(ScheduleConfig),
     delegations: list(DelegationConfig),
     channels: list(ChannelConfig),
+    slack_groups: list(SlackGroupConfig),
     agents: list(AgentConfig),
     surfaces: list(SurfaceConfig),
     policies: list(PolicyConfig),

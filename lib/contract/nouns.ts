@@ -5,6 +5,7 @@ export const NOUNS = [
   "schedules",
   "delegations",
   "channels",
+  "slack_groups",
   "agents",
   "surfaces",
   "policies",

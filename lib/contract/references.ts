@@ -10,7 +10,7 @@ import { toTarget } from "./to-core";
 
 type Mention = {
   readonly path: string;
-  readonly kind: "person" | "team" | "schedule" | "channel" | "surface" | "route";
+  readonly kind: "person" | "team" | "schedule" | "channel" | "group" | "surface" | "route";
   readonly id: string;
 };
 
@@ -24,6 +24,7 @@ export function references(document: ConfigDocument): readonly FieldError[] {
     team: new Set(document.teams.map(({ id }) => id)),
     schedule: new Set(document.schedules.map(({ id }) => id)),
     channel: new Set(document.channels.map(({ id }) => id)),
+    group: new Set(document.slack_groups.map(({ id }) => id)),
     surface: new Set(document.surfaces.map(({ id }) => id)),
     route: new Set(document.routes.map(({ id }) => id)),
   };
@@ -49,6 +50,7 @@ function mentionOf(path: string, named: Target): readonly Mention[] {
     case "team":
     case "schedule":
     case "channel":
+    case "group":
       return [{ path, kind: named.kind, id: named.id }];
     case "schedule_next":
       return [{ path, kind: "schedule", id: named.id }];

@@ -67,8 +67,10 @@ export const SlackHealth = z
     linked: z.int().meta({ description: "people of the organisation with an account" }),
     people: z.int(),
     groups: z
-      .array(z.object({ schedule: z.string(), group: z.string(), error: z.string() }))
-      .meta({ description: "user groups that could not be made to be whoever is on call" }),
+      .array(z.object({ schedule: z.string().nullable(), group: z.string(), error: z.string() }))
+      .meta({
+        description: "user groups that could not be filled from their schedule or, where that is null, read",
+      }),
     failures: z.array(
       z.object({
         person: z.string().nullable(),

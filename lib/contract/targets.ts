@@ -14,7 +14,7 @@ const reference = (kinds: string, words: string, description: string, more = "")
     .meta({ description });
 
 const MEMBERS_WORDS =
-  "person, team, schedule or manager and an id, as in person:ana; or agent:owner, agent:manager";
+  "person, team, schedule, group or manager and an id, as in person:ana; or agent:owner, agent:manager";
 
 /** One of several people: whoever has the fewest open requests. */
 export const OneOf = z
@@ -30,7 +30,7 @@ export const OneOf = z
 
 /** Whom a step or the fallback notifies, as one text. */
 export const NotifyReference = reference(
-  "person|team|schedule|channel|manager",
+  "person|team|schedule|channel|manager|group",
   `${MEMBERS_WORDS}; or schedule:on-call+next; or channel and an id`,
   "who is paged",
   `|schedule:${ID}\\+next|${AGENTS_PEOPLE}`,
@@ -40,7 +40,7 @@ export const NotifyTarget = z.union([NotifyReference, OneOf], {
 });
 /** Who may answer. */
 export const ApproverTarget = reference(
-  "person|team|schedule|manager",
+  "person|team|schedule|manager|group",
   MEMBERS_WORDS,
   "who may answer",
   `|${AGENTS_PEOPLE}`,

@@ -20,6 +20,9 @@ export const toDirectory = (
   ),
   teams: new Map(document.teams.map((team) => [team.id, team.members])),
   schedules,
+  groups: new Map(
+    document.slack_groups.map(({ id, authority }) => [id, { people: [], hasAuthority: authority }]),
+  ),
   fallback: targets(document.organisation.fallback.notify),
   delegations: document.delegations.map(toDelegation),
 });

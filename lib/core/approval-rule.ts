@@ -141,6 +141,8 @@ function describeTarget(target: Target): string {
       return `the manager of ${target.id}`;
     case "agent":
       return target.id === "owner" ? "the agent's owner" : "the manager of the agent's owner";
+    case "group":
+      return `the Slack group ${target.id}`;
     default:
       return `${target.kind} ${target.id}`;
   }

@@ -176,3 +176,25 @@ test("assurance is ordered slack, session, recent, passkey", () => {
     expect(ladder.filter((needed) => isAtLeast(held, needed))).toEqual(ladder.slice(0, index + 1));
   });
 });
+
+describe("a group of Slack", () => {
+  const inGroup = (hasAuthority: boolean) =>
+    company({ groups: new Map([["approvers", { people: ["ana"], hasAuthority }]]) });
+  const named = rule([{ from: ["group:approvers", "person:bo"] }]);
+
+  test("lets its people answer when an admin says so, and not otherwise", () => {
+    expect(approversNow(under(named, { directory: inGroup(true) }))).toEqual(["ana", "bo"]);
+    expect(approversNow(under(named, { directory: inGroup(false) }))).toEqual(["bo"]);
+    expect(bar(under(named, { directory: inGroup(false) }), "ana", "deny")).toBe("not_eligible");
+  });
+
+  test("lets nobody answer by having been paged for it", () => {
+    const paging = route({
+      approval: rule([{ from: null }]),
+      steps: [step(0, "group:approvers", "person:bo")],
+    });
+    const paged = { route: paging, paged: ["ana", "bo"] };
+    expect(approversNow(asked({ ...paged, directory: inGroup(false) }))).toEqual(["bo"]);
+    expect(approversNow(asked({ ...paged, directory: inGroup(true) }))).toEqual(["ana", "bo"]);
+  });
+});

@@ -11,7 +11,7 @@
 import type { ApprovalRule, Qualified, Threshold } from "./approval-rule";
 import { isMet } from "./approval-rule";
 import { borrowersFrom, lendersTo } from "./delegation";
-import { type Asked, type Directory, everyoneIn } from "./directory";
+import { type Asked, type Directory, everyoneIn, type Target } from "./directory";
 import type { EscalationRoute } from "./escalation-route";
 
 export type Assurance = ApprovalRule["assurance"];
@@ -183,6 +183,12 @@ export const askedOf = (excluded: readonly Exclusion[], answered: readonly strin
 export const isExcluded = (question: Pick<AuthorityQuestion, "excluded">, person: string): boolean =>
   question.excluded.some((exclusion) => exclusion.person === person);
 
+/** Anybody in Slack may be able to put people into a group; that alone lets nobody decide. */
+const hasAuthority = (target: Target, directory: Directory): boolean => {
+  if (target.kind === "least_loaded") return hasAuthority(target.of, directory);
+  return target.kind !== "group" || directory.groups?.get(target.id)?.hasAuthority === true;
+};
+
 /**
  * The people a threshold takes answers from, whatever their level. An auditor reads everything and decides nothing, so
  * is nobody here even where a list names them.
@@ -191,10 +197,11 @@ function candidates(threshold: Threshold, question: AuthorityQuestion): Readonly
   const { directory, now, route, paged, excluded } = question;
   const pages = route.steps.flatMap((step) => step.notify);
   const asked = askedOf(excluded);
-  const named =
-    threshold.from === null
-      ? [...paged, ...everyoneIn(pages, directory, now, asked)]
-      : everyoneIn(threshold.from, directory, now, asked);
+  const targets = threshold.from ?? pages;
+  const counting = targets.filter((target) => hasAuthority(target, directory));
+  // Who was paged only for a group that counts for nothing cannot be told from the others afterwards.
+  const isPageEnough = threshold.from === null && counting.length === targets.length;
+  const named = [...(isPageEnough ? paged : []), ...everyoneIn(counting, directory, now, asked)];
   return new Set(
     named.filter((person) => {
       const role = directory.people.get(person)?.role;

@@ -37,6 +37,12 @@ describe("a target becomes named people", () => {
     expect(whom("channel:payments-room")).toEqual([]);
   });
 
+  test("a group of Slack is whom it is known to hold, and nobody while nothing is known", () => {
+    const groups = new Map([["approvers", { people: ["bo", "gone"], hasAuthority: false }]]);
+    expect(resolveTargets(targets("group:approvers"), company({ groups }), START)).toEqual(["bo"]);
+    expect(whom("group:approvers", "group:none")).toEqual([]);
+  });
+
   test.each(["ana", "person:", "robot:ana", "", ":ana"])("%j is no target", (text) => {
     expect(parseTarget(text)).toBeNull();
   });

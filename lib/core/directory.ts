@@ -9,8 +9,8 @@ import { isWorking } from "./working-hours";
  *
  * A **target** is what configuration names: `person:ana`, `team:payments`, `schedule:payments-on-call`, whoever is on
  * call now or next (`schedule:payments-on-call+next`), somebody's manager (`manager:bo`), the people of the agent that
- * asks (`agent:owner`, `agent:manager`), one of several by load, or a shared place, `channel:payments-room`, which
- * notifies but is nobody.
+ * asks (`agent:owner`, `agent:manager`), a user group of Slack (`group:approvers`), one of several by load, or a shared
+ * place, `channel:payments-room`, which notifies but is nobody.
  */
 export type Person = {
   readonly id: string;
@@ -27,17 +27,22 @@ export type Person = {
   readonly workingHours?: { readonly timeZone: string; readonly windows: readonly Window[] };
 };
 
-type Plain = "person" | "team" | "schedule" | "schedule_next" | "channel" | "manager" | "agent";
+type Plain = "person" | "team" | "schedule" | "schedule_next" | "channel" | "manager" | "agent" | "group";
 export type Target =
   | { readonly kind: Plain; readonly id: string }
   /** One person of those another target means. `id` is that target as text. */
   | { readonly kind: "least_loaded"; readonly id: string; readonly of: Target };
+
+/** Who is in a user group of Slack is for anybody there to say; what that is worth is for an admin here. */
+export type Group = { readonly people: readonly string[]; readonly hasAuthority: boolean };
 
 export type Directory = {
   /** Active people only: somebody removed is nobody. */
   readonly people: ReadonlyMap<string, Person>;
   readonly teams: ReadonlyMap<string, readonly string[]>;
   readonly schedules: ReadonlyMap<string, Schedule>;
+  /** Their people are known from Slack, beside the document. */
+  readonly groups?: ReadonlyMap<string, Group>;
   /** Whom the organisation pages when a route reaches nobody. */
   readonly fallback: readonly Target[];
   /** Who lends their authority to whom, and when. */
@@ -46,7 +51,7 @@ export type Directory = {
   readonly load?: ReadonlyMap<string, number>;
 };
 
-const PLAIN = /^(person|team|schedule|channel|manager|agent):(.+)$/;
+const PLAIN = /^(person|team|schedule|channel|manager|agent|group):(.+)$/;
 const NEXT = "+next";
 
 export function parseTarget(text: string): Target | null {
@@ -155,6 +160,8 @@ function membersOf(target: Target, place: Place): readonly string[] {
     case "agent":
       if (asked.owner === null) return [];
       return target.id === "owner" ? [asked.owner] : managerOf(asked.owner, directory);
+    case "group":
+      return directory.groups?.get(target.id)?.people ?? [];
     case "least_loaded":
       return membersOf(target.of, place);
     case "channel":

@@ -20,8 +20,8 @@ export type WorkspaceRecord = {
   readonly installedAt: Date | null;
 };
 
-const select = (where: Prisma.Sql): Promise<readonly WorkspaceRecord[]> =>
-  database().$queryRaw<WorkspaceRecord[]>`
+const select = (where: Prisma.Sql, tx: Tx = database()): Promise<readonly WorkspaceRecord[]> =>
+  tx.$queryRaw<WorkspaceRecord[]>`
     SELECT team_id AS "teamId", organisation_id AS organisation, name, bot_user_id AS "botUserId", status, error,
            checked_at AS "checkedAt", installed_by AS "installedBy", installed_at AS "installedAt"
       FROM slack_workspace WHERE ${where} ORDER BY organisation_id NULLS FIRST, checked_at DESC, team_id`;
@@ -38,8 +38,8 @@ export async function findWorkspace(teamId: string): Promise<WorkspaceRecord | n
 }
 
 /** Those that serve this organisation, the settings' own first. */
-export const workspacesFor = (organisation: string): Promise<readonly WorkspaceRecord[]> =>
-  select(Prisma.sql`organisation_id IS NULL OR organisation_id = ${organisation}`);
+export const workspacesFor = (organisation: string, tx?: Tx): Promise<readonly WorkspaceRecord[]> =>
+  select(Prisma.sql`organisation_id IS NULL OR organisation_id = ${organisation}`, tx);
 
 /** What the settings' token is of. False where an organisation has installed that workspace itself. */
 export async function putWorkspace(

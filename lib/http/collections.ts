@@ -6,6 +6,7 @@ import {
   PolicyConfig,
   RouteConfig,
   ScheduleConfig,
+  SlackGroupConfig,
   SurfaceConfig,
   TeamConfig,
   WebhookConfig,
@@ -40,6 +41,7 @@ const NOUNS: { readonly [N in Noun]: { readonly item: z.ZodType<ItemOf<N>>; read
   surfaces: { item: SurfaceConfig, reading: { permission: "read_everything" } },
   policies: { item: PolicyConfig, reading: { permission: "read_everything" } },
   channels: { item: ChannelConfig, reading: { permission: "read_everything" } },
+  slack_groups: { item: SlackGroupConfig, reading: { permission: "read_everything" } },
   webhooks: { item: WebhookConfig, reading: { permission: "read_everything" } },
 };
 
@@ -53,6 +55,7 @@ export const collections: readonly Endpoint[] = [
   ...rowsOf("surfaces"),
   ...rowsOf("policies"),
   ...rowsOf("channels"),
+  ...rowsOf("slack_groups"),
   ...rowsOf("webhooks"),
 ];
 

@@ -4,6 +4,7 @@ import { tickRequests } from "@/lib/ops/requests/tick";
 import { giveUpWebhooks, sendWebhook } from "@/lib/ops/webhooks/send";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { purge } from "@/lib/ops/work/purge";
+import { readMembers } from "@/lib/slack/group-members";
 import { fillGroup } from "@/lib/slack/groups";
 import { publishHome } from "@/lib/slack/homes";
 import { repaintRequest } from "@/lib/slack/repaint";
@@ -122,6 +123,17 @@ export const TOPICS: readonly Topic[] = [
     lanes: 4,
     handle: (jobs) => Promise.all(jobs.map(fillGroup)),
     // For ever: people write to it in the belief that somebody on call reads that.
+    retry: { firstSeconds: 5, longestSeconds: 5 * MINUTE, budget: null },
+  },
+  {
+    name: "slack.members",
+    leaseSeconds: 60,
+    capacity: 20,
+    batchSize: 1,
+    groupOf: ({ key }) => key,
+    lanes: 4,
+    handle: (jobs) => Promise.all(jobs.map(readMembers)),
+    // For ever: people are paged from it.
     retry: { firstSeconds: 5, longestSeconds: 5 * MINUTE, budget: null },
   },
   {

@@ -265,3 +265,12 @@ describe("where requests go", () => {
 it("an agent without an owner has nobody who answers for it", () => {
   expect(lintOf({ ...SOUND, agents: [{ id: "bot" }] })).toEqual(["warning agent_without_owner /agents/0"]);
 });
+
+it("says nothing of who is in a group of Slack, which is not in the document", () => {
+  const group = { ...withRoute({ steps: [{ notify: ["group:approvers"] }] }) };
+  const slack_groups = [{ id: "approvers", slack: "S0A", authority: true }];
+  expect(lintOf({ ...group, slack_groups })).toEqual([]);
+  const from = approving({ from: ["group:approvers"], approve: 3 });
+  const fallback = { ...SOUND.organisation, fallback: { notify: ["group:approvers"] } };
+  expect(lintOf({ ...from, slack_groups, organisation: fallback })).toEqual([]);
+});

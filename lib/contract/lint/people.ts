@@ -2,7 +2,7 @@ import type { Target } from "@/lib/core/directory";
 import type { ConfigDocument } from "../config";
 import type { ConfigProblem } from "../config-plan";
 import { targets } from "../to-core";
-import { pagedBy, type Rule, type Scene } from "./scene";
+import { isToldElsewhere, pagedBy, type Rule, type Scene } from "./scene";
 
 type Person = ConfigDocument["people"][number];
 
@@ -58,6 +58,7 @@ function everPaged(scene: Scene): ReadonlySet<string> {
       case "schedule_next":
         return participantsOf(onSchedule.get(target.id));
       case "channel":
+      case "group":
         return [];
       default:
         return target satisfies never;
@@ -87,8 +88,10 @@ const withoutOwner = ({ document }: Scene): readonly ConfigProblem[] =>
       : [],
   );
 
-function emptyFallback({ document, directory, peopleOf }: Scene): readonly ConfigProblem[] {
+function emptyFallback(scene: Scene): readonly ConfigProblem[] {
+  const { document, directory, peopleOf } = scene;
   const named = targets(document.organisation.fallback.notify);
+  if (isToldElsewhere(named, scene)) return [];
   const hasAdmin = [...directory.people.values()].some(({ role }) => role === "admin");
   if (peopleOf(named).length > 0 || (named.length === 0 && hasAdmin)) return [];
   if (directory.people.size === 0) return [];

@@ -59,9 +59,10 @@ export function sceneOf(document: ConfigDocument, now: Date): Scene {
   };
 }
 
-/** Whom these are, only the agent that asks can tell, or a calendar that is not in the document. */
+/** Whom these are, only the agent that asks can tell, or a calendar or Slack, which are not in the document. */
 export const isToldElsewhere = (named: readonly Target[], { shiftsOf }: Pick<Scene, "shiftsOf">): boolean =>
-  named.some(({ kind }) => kind === "agent") || schedulesIn(named).some((id) => shiftsOf(id) === null);
+  named.some(({ kind }) => kind === "agent" || kind === "group") ||
+  schedulesIn(named).some((id) => shiftsOf(id) === null);
 
 export const pagedBy = (route: EscalationRoute): readonly Target[] =>
   route.steps.flatMap(({ notify }) => notify);

@@ -10,7 +10,7 @@ import { fieldChanges } from "@/lib/core/field-changes";
 import { scheduleReading } from "@/lib/db/calendar-sources";
 import type { Tx } from "@/lib/db/client";
 import { lockOrganisation, storeConfig, writeConfigSource } from "@/lib/db/config-store";
-import { scheduleFilling } from "@/lib/db/slack-groups";
+import { scheduleFilling, scheduleMemberReading } from "@/lib/db/slack-groups";
 import { refuseOutboundUrl } from "@/lib/runtime/outbound";
 import { calendarAddress } from "../calendars/fetch";
 import type { Context } from "../context";
@@ -85,7 +85,7 @@ async function record(
     const document = edit(current.document, { now, schedules: current.directory.schedules });
     refuseUnsound(organisation, document);
     const changes = differences(current.document, document);
-    if (!isOwn) refusePeopleToManagers(ctx, changes);
+    if (!isOwn) refuseToManagers(ctx, changes, { before: current.document, after: document });
     const isChanged = hashOf(document) !== current.hash;
     const version = isChanged && !dryRun ? current.version + 1 : null;
     if (version !== null) {
@@ -117,10 +117,25 @@ const movedOn = ({ version, hash }: { readonly version: number; readonly hash: s
   );
 
 /** Who people are and what they may is for admins to say: a manager could otherwise become one. */
-function refusePeopleToManagers({ actor }: Context, changes: readonly Difference[]): void {
+function refuseToManagers(
+  { actor }: Context,
+  changes: readonly Difference[],
+  { before, after }: { readonly before: ConfigDocument; readonly after: ConfigDocument },
+): void {
   if (actor.kind !== "person" || actor.role === "admin") return;
   if (changes.some(({ noun }) => noun === "people"))
     throw new DomainError("forbidden", "Only an admin or an operator token changes people.");
+  if (isEmpowering(before, after))
+    throw new DomainError("forbidden", "Only an admin or an operator token gives a Slack group authority.");
+}
+
+/** Whether people would decide by being in a group of Slack that did not let them before. */
+function isEmpowering(before: ConfigDocument, after: ConfigDocument): boolean {
+  const known = new Map(before.slack_groups.map((group) => [group.id, group]));
+  return after.slack_groups.some(({ id, slack, authority }) => {
+    const was = known.get(id);
+    return authority && !(was?.authority && was.slack === slack);
+  });
 }
 
 function refuseUnsound(organisation: string, document: ConfigDocument): void {
@@ -196,6 +211,7 @@ export async function store(
   const edited = await storeScheduleEdits(tx, organisation, change);
   await scheduleReading(tx, organisation, calendarsToRead(change, edited));
   await scheduleFilling(tx, organisation, groupsToFill(document));
+  await scheduleMemberReading(tx, organisation, document.slack_groups);
 }
 
 /** Calendars are read when they are new and when other people may be meant by what they say. */

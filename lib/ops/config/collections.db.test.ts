@@ -60,7 +60,7 @@ describe("reading a collection", () => {
   it("shows members people, teams, schedules and routes, and nothing else", async () => {
     for (const noun of ["people", "teams", "schedules", "routes"] as const)
       expect(await refusalOf(listCollection(member(), { noun }))).toEqual(["ok"]);
-    for (const noun of ["agents", "surfaces", "policies", "channels", "webhooks"] as const)
+    for (const noun of ["agents", "surfaces", "policies", "channels", "slack_groups", "webhooks"] as const)
       expect(await refusalOf(listCollection(member(), { noun }))).toEqual(["forbidden"]);
     expect(await refusalOf(listAgents(member()))).toEqual(["forbidden"]);
     const auditor = house.person("eve", { role: "auditor" });

@@ -20,6 +20,7 @@ const SINGULAR: Readonly<Record<Noun, string>> = {
   schedules: "schedule",
   delegations: "delegation",
   channels: "channel",
+  slack_groups: "group",
   agents: "agent",
   surfaces: "surface",
   policies: "policy",

@@ -7,6 +7,7 @@ import { schedulesIn } from "@/lib/core/directory";
 import { countPending } from "@/lib/db/request-counts";
 import { listPending, pendingRoutes, type RequestRecord } from "@/lib/db/request-reader";
 import { snapshotAt } from "../requests/world";
+import { withMembersOf } from "./members";
 import type { Difference } from "./plan";
 import { directoryFor, type Snapshot } from "./snapshot";
 
@@ -17,7 +18,7 @@ const EFFECTS_LISTED = 200;
 const VERSIONS_EXAMINED = 40;
 
 /** What decides, today and not when a request was opened, who may answer it. */
-const WHO_ANSWERS = ["people", "teams", "schedules", "delegations"] as const;
+const WHO_ANSWERS = ["people", "teams", "schedules", "delegations", "slack_groups"] as const;
 
 const NO_FILTER = { cause: null, surface: null, agent: null, search: null };
 
@@ -92,7 +93,14 @@ function effectsOn(request: RequestRecord, opened: Snapshot, edit: Edit): readon
         effect: `keeps schedule ${id} as it was in version ${configVersion}`,
       });
   }
-  return [...changeEffects(state, world(before), world({ directory: toDirectory(after) })), ...kept];
+  return [
+    ...changeEffects(
+      state,
+      world(before),
+      world({ directory: withMembersOf(before.directory, toDirectory(after)) }),
+    ),
+    ...kept,
+  ];
 }
 
 /** Who stands in for whom is always of today; the layers are what a request keeps. */

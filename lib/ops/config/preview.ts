@@ -15,8 +15,8 @@ import type { Context } from "../context";
 import type { Moment } from "../requests/transact";
 import { reading } from "../requests/world";
 import { rehearse } from "../routes/rehearse";
+import { asItIsNow } from "./as-it-is-now";
 import { refuseNoun } from "./collections";
-import { withLoad } from "./load";
 import { schedulesOf } from "./schedule-versions";
 import { compileSnapshot, type Snapshot } from "./snapshot";
 
@@ -42,7 +42,7 @@ export async function previewRoute(ctx: Context, input: RoutePreviewInput): Prom
   const moment: Moment = {
     organisation,
     now: at,
-    current: await withLoad(statements(), organisation, draft.current),
+    current: await asItIsNow(statements(), organisation, draft.current),
     pinned: new Map([[current.version, current]]),
   };
   const agent = agentFor(moment, input.agent);

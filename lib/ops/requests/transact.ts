@@ -14,7 +14,7 @@ import {
   type ReplyRow,
   writeBatch,
 } from "@/lib/db/request-writer";
-import { withLoad } from "../config/load";
+import { asItIsNow } from "../config/as-it-is-now";
 import { loadSnapshot, type Snapshot } from "../config/snapshot";
 import { compose, isEmpty } from "./compose";
 import { reachesPeople, type Subject } from "./consequences";
@@ -168,7 +168,7 @@ async function compute<T>(tx: Tx, { organisation, now, configVersion, requests, 
   for (const { configVersion: version } of requests) {
     if (!pinned.has(version)) pinned.set(version, await loadSnapshot(tx, organisation, version));
   }
-  const current = await withLoad(tx, organisation, inForce, pinned.values());
+  const current = await asItIsNow(tx, organisation, inForce, pinned.values());
   pinned.set(configVersion, current);
   const work = await plan({ organisation, now, current, pinned }, requests, tx);
   return { work, ...compose(organisation, now, head, work, { pinned, current }) };

@@ -7,7 +7,7 @@ import { database } from "@/lib/db/client";
 import { currentVersion } from "@/lib/db/config-store";
 import { statements } from "@/lib/db/pipeline";
 import { type RequestRecord, readNow } from "@/lib/db/request-reader";
-import { withLoad } from "../config/load";
+import { asItIsNow } from "../config/as-it-is-now";
 import { directoryFor, loadSnapshot, type Snapshot } from "../config/snapshot";
 import type { Actor, PersonActor } from "../context";
 import { notFound } from "../refuse";
@@ -27,7 +27,7 @@ export type Reading = { readonly organisation: string; readonly now: Date; reado
 
 export async function reading(organisation: string): Promise<Reading> {
   const [now, current] = await Promise.all([readNow(), snapshotInForce(organisation)]);
-  return { organisation, now, current: await withLoad(statements(), organisation, current) };
+  return { organisation, now, current: await asItIsNow(statements(), organisation, current) };
 }
 
 export async function worldFor(

@@ -10,6 +10,7 @@ export type RouteBook = {
   readonly teams: Readonly<Record<string, Named & { readonly members: readonly string[] }>>;
   readonly schedules: Readonly<Record<string, Named & { readonly people: readonly string[] }>>;
   readonly channels: Readonly<Record<string, string>>;
+  readonly groups: Readonly<Record<string, { readonly name: string; readonly authority: boolean }>>;
   readonly people: readonly (Named & { readonly role: string; readonly level: number })[];
   readonly routes: readonly Named[];
   /** Empty for members, as they are everywhere. */
@@ -33,6 +34,9 @@ export async function routeBook(ctx: Context): Promise<RouteBook> {
       schedules.map((schedule) => [schedule.id, { ...named(schedule), people: schedule.people }]),
     ),
     channels: Object.fromEntries(document.channels.map(({ id, name }) => [id, name ?? id])),
+    groups: Object.fromEntries(
+      document.slack_groups.map(({ id, name, authority }) => [id, { name: name ?? id, authority }]),
+    ),
     people: document.people.map((person) => ({ ...named(person), role: person.role, level: person.level })),
     routes: document.routes.map(named),
     agents: document.agents.map((agent) => ({ ...named(agent), owner: agent.owner ?? null })),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ConfigDocument, ScheduleConfig } from "@/lib/contract/config";
 import { database } from "@/lib/db/client";
-import { unfilledGroups } from "@/lib/db/slack-groups";
+import { troubledGroups } from "@/lib/db/slack-groups";
 import { changeConfig } from "../config/apply";
 import { addOverride } from "../config/overrides";
 import { type House, openTestHouse, SMALL_COMPANY } from "../testing-fixtures";
@@ -59,7 +59,7 @@ describe("the user group of a schedule", () => {
       where: { key: `${house.organisation}/desk` },
       data: { dueAt: new Date("2099-01-01T00:00:00Z"), lastError: "Slack refused: no_such_subteam" },
     });
-    expect(await unfilledGroups(house.organisation)).toEqual([
+    expect(await troubledGroups(house.organisation)).toEqual([
       { schedule: "desk", group: "T01/S0DESK", error: "Slack refused: no_such_subteam" },
     ]);
     await change(({ people }) => ({ people: people.map((one) => ({ ...one, slack: null })) }));

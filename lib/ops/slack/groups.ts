@@ -1,7 +1,11 @@
 import { onCall } from "@/lib/core/schedule";
 import { changeAfter } from "@/lib/core/schedule-ahead";
-import { type SlackAccount, slackAccount } from "@/lib/core/slack-account";
-import { reading } from "../requests/world";
+import { type SlackAccount, slackAccount, writtenAs } from "@/lib/core/slack-account";
+import { touchGroup } from "@/lib/db/slack-groups";
+import { reading, snapshotInForce } from "../requests/world";
+import { findWorkspace, homeTeam } from "./workspace";
+
+export { putGroupMembers } from "@/lib/db/slack-group-members";
 
 /** A user group that is to be whoever is on call now. */
 export type Watch = {
@@ -38,4 +42,20 @@ export async function watchOf(
     users: accounts.filter(({ team }) => team === place?.team).map(({ user }) => user),
     changesInSeconds: change && (change.start.getTime() - now.getTime()) / 1_000,
   };
+}
+
+/** A group that configuration names: as it is written, and where that is. Null where it names none of that id. */
+export async function placeOfGroup(organisation: string, id: string, home: string | null) {
+  const { document } = await snapshotInForce(organisation);
+  const written = document.slack_groups.find((group) => group.id === id)?.slack;
+  return written === undefined ? null : { written, place: slackAccount(written, home) };
+}
+
+/** Slack says that somebody was put into this group, or taken out: of news to whom the workspace serves, and nobody else. */
+export async function groupChanged(group: SlackAccount): Promise<void> {
+  const workspace = await findWorkspace(group.team);
+  if (workspace === null) return;
+  const { organisation } = workspace;
+  const home = organisation === null ? group.team : await homeTeam(organisation);
+  await touchGroup(writtenAs(group, home), organisation);
 }

@@ -1,6 +1,6 @@
 import type { SlackHealth, SlackTransport } from "@/lib/contract/slack";
 import { recentSlackFailures } from "@/lib/db/slack-copies";
-import { unfilledGroups } from "@/lib/db/slack-groups";
+import { troubledGroups } from "@/lib/db/slack-groups";
 import { config } from "@/lib/runtime/config";
 import { SETTINGS, type SettingName } from "@/lib/runtime/settings";
 import type { Context } from "../context";
@@ -16,7 +16,7 @@ export async function slackHealth(ctx: Context): Promise<SlackHealth> {
     connectedTo(organisation),
     homeTeam(organisation),
     recentSlackFailures(organisation),
-    unfilledGroups(organisation),
+    troubledGroups(organisation),
     snapshotInForce(organisation),
   ]);
   const all = [settings, ...installed].filter((one) => one !== null);

@@ -1,3 +1,4 @@
+import type { Tx } from "@/lib/db/client";
 import { readWorkspace, type WorkspaceRecord, workspacesFor } from "@/lib/db/slack-workspaces";
 import { config } from "@/lib/runtime/config";
 
@@ -14,8 +15,10 @@ export {
  * The workspace that ids without one belong to: the settings', or the only one the organisation installed. Null before
  * Slack has said of which workspace the settings' token is, and where there are several to choose from.
  */
-export async function homeTeam(organisation: string): Promise<string | null> {
-  const { settings, installed } = await connectedTo(organisation);
+export const homeTeam = async (organisation: string): Promise<string | null> =>
+  homeOf(await connectedTo(organisation));
+
+export function homeOf({ settings, installed }: Connected): string | null {
   if (settings !== null) return settings.teamId;
   const [only, another] = installed.filter(({ status }) => status !== "uninstalled");
   return another === undefined ? (only?.teamId ?? null) : null;
@@ -27,8 +30,8 @@ export type Connected = {
 };
 
 /** What serves an organisation. The settings' workspace is a memory once their token is gone and others took its place. */
-export async function connectedTo(organisation: string): Promise<Connected> {
-  const all = await workspacesFor(organisation);
+export async function connectedTo(organisation: string, tx?: Tx): Promise<Connected> {
+  const all = await workspacesFor(organisation, tx);
   const installed = all.filter((one) => one.organisation !== null);
   const [settings = null] = all.filter((one) => one.organisation === null);
   const isGone = config().slack.botToken === null && installed.length > 0;

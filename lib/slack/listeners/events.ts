@@ -1,5 +1,6 @@
 import type { App } from "@slack/bolt";
 import { putAccount } from "@/lib/ops/slack/accounts";
+import { groupChanged } from "@/lib/ops/slack/groups";
 import { accountOf } from "../accounts";
 import { disconnect, refusedBy } from "../connection";
 
@@ -9,6 +10,10 @@ export function listenToEvents(app: App): void {
     const { user } = event;
     await putAccount({ team: body.team_id, user: user.id }, accountOf(user, body.team_id));
   });
+  // Also of the changes we made ourselves, which then turn out to be none.
+  app.event("subteam_members_changed", ({ event, body }) =>
+    groupChanged({ team: body.team_id, user: event.subteam_id }),
+  );
   app.event("tokens_revoked", async ({ event, body }) => {
     if (event.tokens.bot?.length)
       await refusedBy(body.team_id, { kind: "disconnected", code: "token_revoked" });
