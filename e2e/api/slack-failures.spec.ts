@@ -90,12 +90,12 @@ test("somebody whom Slack deactivated is paged elsewhere at once", async () => {
   await expectMovedOn(await escalate(agent), /deactivated/);
 });
 
-test("blocks that Slack does not take are said in one plain sentence, with the way to the console", async () => {
+test("blocks that Slack does not take are said in one plain sentence, with the way to the request", async () => {
   house.slack.fault("chat.postMessage", "invalid_blocks");
   const held = await escalate(agent);
   await expect
     .poll(() => house.slack.messagesOf("U0ANA").map(wordsOf).join(), { timeout: 20_000 })
-    .toMatch(/Approval needed.*Answer in the console: http/);
+    .toMatch(new RegExp(`Approval needed.*See it in the console: http://[^/]+/requests/${held.request}`));
   await expect
     .poll(() => deliveriesOf(held))
     .toContainEqual(expect.objectContaining({ channel: "slack", status: "sent" }));

@@ -146,17 +146,17 @@ async function send(copy: CopyRecord, message: Message, { connection, thread }: 
   };
   const { ts } = await chat
     .postMessage({ ...body, ...message })
-    .catch((error: unknown) => chat.postMessage({ ...body, ...plainAfter(error, message) }));
+    .catch((error: unknown) => chat.postMessage({ ...body, ...plainAfter(error, message, requestId) }));
   if (ts === undefined) throw new TypeError("Slack named no message");
   return ts;
 }
 
-/** What Slack will not show as designed is said in one sentence, with the way to the console; no button is left. */
-export function plainAfter(error: unknown, { text }: Message): Message {
+/** What Slack will not show as designed is said in one sentence, with the way to the request; no button is left. */
+export function plainAfter(error: unknown, { text }: Message, requestId: string): Message {
   const fault = faultOf(error);
   if (fault.kind !== "invalid_blocks") throw error;
   log().error({ part: "slack", detail: fault.detail }, "Slack refused the blocks of a message");
-  return { text: `${text} Answer in the console: ${config().url}/queue`, blocks: [] };
+  return { text: `${text} See it in the console: ${config().url}/requests/${requestId}`, blocks: [] };
 }
 
 async function noteFailure({ id, team, channel, person }: CopyRecord, error: unknown): Promise<void> {

@@ -63,7 +63,7 @@ type Painting = { readonly isPending: boolean; readonly connection: Connection }
 
 /** Why Slack will never have it changed; null when it is. Throws what passes. */
 async function paint(
-  { id, channel, ts, ageSeconds }: CopyRecord,
+  { id, requestId, channel, ts, ageSeconds }: CopyRecord,
   message: Message,
   { isPending, connection: { team, clients } }: Painting,
 ): Promise<string | null> {
@@ -78,7 +78,7 @@ async function paint(
       call: () =>
         chat
           .update({ ...place, ...message })
-          .catch((error: unknown) => chat.update({ ...place, ...plainAfter(error, message) })),
+          .catch((error: unknown) => chat.update({ ...place, ...plainAfter(error, message, requestId) })),
     });
     return null;
   } catch (error) {
