@@ -2,11 +2,13 @@ import type { Channel, Person, UserGroup, Workspace } from "./world";
 
 /** Who is there before the test begins. */
 
-/** What the app asks for when it is installed. Reading a channel's history is not among it. */
+/** What the app asks for when it is installed. */
 export const APP_SCOPES = [
+  "channels:history",
   "channels:read",
   "chat:write",
   "commands",
+  "groups:history",
   "groups:read",
   "im:history",
   "im:write",

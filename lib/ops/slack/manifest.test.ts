@@ -34,12 +34,14 @@ describe("the manifest of the Slack app", () => {
     });
   });
 
-  it("asks for no scope that reads channels or writes where the app was not invited", () => {
+  it("asks for no scope that writes where the app was not invited, or reads what nobody invited it to", () => {
     const scopes: readonly string[] = byHttp.oauth_config.scopes.bot;
     expect(scopes).toEqual([
       "chat:write",
       "im:write",
       "im:history",
+      "channels:history",
+      "groups:history",
       "users:read",
       "users:read.email",
       "usergroups:read",

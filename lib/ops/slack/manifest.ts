@@ -2,11 +2,13 @@ import type { SlackTransport } from "@/lib/contract/slack";
 
 /** The app as Slack is told of it: what it may do, what it hears of, and where it is reached. */
 
-/** Each with the reason to ask for it. Nothing here reads what people write to each other. */
+/** Each with the reason to ask for it. Histories are read for pages of our own alone, and only after a doubtful posting. */
 export const SCOPES = [
   "chat:write", // post and repaint pages
   "im:write", // open the conversation with whoever is paged
   "im:history", // find a page again whose posting was never confirmed
+  "channels:history", // the same in a channel the app was invited to
+  "groups:history", // and in a private one
   "users:read", // names, and who is a guest or was deactivated
   "users:read.email", // suggest whose account it may be
   "usergroups:read", // whom a user group means
