@@ -1,12 +1,21 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { usualWorkspace } from "../fakes/slack/seeds";
+import { withDatabase as lookInto } from "../support/database";
 import { at, type Caller, createCaller, listAt, textAt } from "../support/http";
 import { type Agent, escalate, foundOrganisation, readAction, readRequest } from "../support/organisation";
 import { PRODUCT_TOKEN, startProduct } from "../support/product";
-import { cardFor, expectHeader, openSlackHouse, PATIENCE_MS, type SlackHouse } from "../support/slack-house";
+import {
+  cardFor,
+  expectHeader,
+  expectRefused,
+  modalOf,
+  openSlackHouse,
+  PATIENCE_MS,
+  type SlackHouse,
+} from "../support/slack-house";
 import { begin, comeBack, consent, installed } from "../support/slack-install";
 
 /** One organisation, two workspaces: installed by an admin, with tokens that rotate and are never to be seen. */
@@ -50,27 +59,8 @@ test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
   if (status !== expectedStatus) console.log(house.product.said());
 });
 
-/** A connection to the product's own database, for one look. */
-async function withDatabase<T>(look: (client: Client) => Promise<T>): Promise<T> {
-  const directory = join(house.dataDir, "postgres");
-  const [, , , port, socket] = readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n");
-  const password = readFileSync(join(directory, "countersign.password"), "utf8").trim();
-  const client = new Client({
-    ...{
-      user: "countersign",
-      password,
-      database: "countersign",
-      port: Number(port),
-      host: socket || "127.0.0.1",
-    },
-  });
-  await client.connect();
-  try {
-    return await look(client);
-  } finally {
-    await client.end();
-  }
-}
+const withDatabase: <T>(look: (client: Client) => Promise<T>) => Promise<T> = (look) =>
+  lookInto(house.dataDir, look);
 
 const statusOf = async (team: string) => {
   const health = await ana.get("/api/v1/slack");
@@ -99,7 +89,9 @@ test("before any workspace is connected a page says so, and the next way is used
 
 test("a state is good once, in the session and browser that began it, and a no is a no", async () => {
   const first = await begin(ana);
-  expect(first.consent.searchParams.get("scope")?.split(",")).not.toContain("channels:history");
+  const asked = first.consent.searchParams.get("scope")?.split(",");
+  expect(asked).toEqual(expect.arrayContaining(["channels:history", "usergroups:write"]));
+  expect(asked).not.toContain("chat:write.public");
   const path = await consent(first.consent, { team: "T01", deny: "1" });
   expect((await comeBack(ana, path, first.cookie)).get("install")).toBe("denied");
   expect((await comeBack(ana, path, first.cookie)).get("install")).toBe("expired");
@@ -270,6 +262,26 @@ test("two processes that need the next token at once ask for it once", async () 
 test("a restart knows the workspaces", async () => {
   await house.restart();
   expect((await ana.post("/api/v1/slack/test-page")).body).toMatchObject({ status: "sent" });
+});
+
+test("a click in a workspace that let us go decides nothing and is answered in words; a form stays open", async () => {
+  const held = await escalate(agent);
+  const card = await cardFor(house, "U0ANA", held);
+  await house.slack.click(card, "deny", "U0ANA");
+  const form = await modalOf(house, "U0ANA", "deny");
+  await house.slack.revokeTokens();
+  await expect.poll(() => statusOf("T01"), { timeout: PATIENCE_MS }).toBe("revoked");
+  const calls = house.slack.calls("*").length;
+  await expectRefused(house, "U0ANA", /not connected to Countersign any more.*in the console/, () =>
+    house.slack.click(card, "approve", "U0ANA"),
+  );
+  expect(house.slack.calls("*")).toHaveLength(calls);
+  const sent = await house.slack.submit(form, { kind: "policy", reason: "Not today." }, "U0ANA");
+  expect(sent.status).toBe(503);
+  expect(at((await readRequest(house.organisation.operator, held)).body, "request.status")).toBe("pending");
+  expect((await installed(ana, "T01")).get("install")).toBe("done");
+  await house.slack.click(card, "approve", "U0ANA");
+  await expectHeader(house, card, /^Approved: /);
 });
 
 test("revoked tokens, a removed app and an admin who is done with it end it at once", async () => {

@@ -32,6 +32,7 @@ async function open(settings: Readonly<Record<string, string>>, isStarted = true
     authorize: async () => ({ botToken: "xoxb-1" }),
     register: (app) => app.action("approve", ({ ack }) => ack()),
     firstSeen: async (digest) => seen.size < seen.add(digest).size,
+    onLetGo: async () => true,
   });
   stop = ingress.stop;
 }

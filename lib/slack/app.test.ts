@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { config } from "@/lib/runtime/config";
 import { forget } from "@/lib/runtime/remember";
 import { type SlackParts, slackIngress, slackLinkStatus, slackTransport, startSlack } from "./app";
-import { SlackAway } from "./away";
+import { letGo, notConnected, SlackAway } from "./away";
 import { type TestSlack, testSlack } from "./test-socket-server";
 import { clickOf, firstSeenOnce, formOf, SECRET, signed } from "./testing-bolt";
 import { until } from "./testing-link";
@@ -31,6 +31,7 @@ async function start(parts: Partial<SlackParts> = {}) {
     authorize: async () => ({ botToken: "xoxb-1", botId: "B1", botUserId: "U0BOT" }),
     register: (app) => app.action("approve", ({ ack }) => ack()),
     firstSeen: firstSeenOnce(),
+    onLetGo: async () => true,
     ...parts,
   });
   stop = ingress.stop;
@@ -145,6 +146,23 @@ describe("Slack's way in", () => {
       user: { id: "U1", team_id: "T-stranger" },
     };
     expect((await handle?.(signed(formOf(stranger))))?.status).toBe(200);
+  });
+
+  it("tells whoever presses something in a workspace that let us go, and closes no form there", async () => {
+    const told: object[] = [];
+    const { handle } = await start({
+      authorize: async ({ teamId }) => {
+        throw teamId === "T1" ? letGo({ status: "revoked", error: "token_revoked" }) : notConnected();
+      },
+      onLetGo: async (body) => told.push(body) < 2,
+    });
+    const statusOf = async (payload: object) => (await handle?.(signed(formOf(payload))))?.status;
+    expect(await statusOf(clickOf("a"))).toBe(200);
+    expect(told).toMatchObject([{ type: "block_actions", team: { id: "T1" } }]);
+    expect(await statusOf(clickOf("b"))).toBe(503);
+    const elsewhere = { team: { id: "T2" }, user: { id: "U1", team_id: "T2" } };
+    expect(await statusOf({ ...clickOf("c"), ...elsewhere })).toBe(200);
+    expect(told).toHaveLength(2);
   });
 
   it("gives each workspace's listeners a client with that workspace's token and none of another's", async () => {

@@ -3,7 +3,7 @@ import { type Config, config } from "@/lib/runtime/config";
 import { isDatabaseAway } from "@/lib/runtime/database-away";
 import { log } from "@/lib/runtime/log";
 import { forget, remember } from "@/lib/runtime/remember";
-import { isAwayForNow } from "./away";
+import { isAwayForNow, isLetGo } from "./away";
 import type { FetchReceiver } from "./fetch-receiver";
 import type { LinkReceiver, LinkStatus } from "./link-receiver";
 import { checkShape } from "./shapes";
@@ -19,6 +19,8 @@ export type SlackParts = {
   readonly register: (app: App) => void;
   /** Remembers the digest of a signature; false when it is known already. */
   readonly firstSeen: (digest: string) => Promise<boolean>;
+  /** Something came from a workspace that has let us go. False where somebody is left waiting for an answer. */
+  readonly onLetGo: (body: object) => Promise<boolean>;
 };
 
 export type SlackIngress = {
@@ -109,7 +111,7 @@ async function socketReceiver(): Promise<LinkReceiver> {
 }
 
 async function buildApp(
-  { authorize, register }: SlackParts,
+  { authorize, register, onLetGo }: SlackParts,
   receiver: FetchReceiver | LinkReceiver,
 ): Promise<void> {
   const [{ App, AuthorizationError }, { clientOptions, INTERACTIVE_MS }, { slackLogger }] = await Promise.all(
@@ -128,7 +130,8 @@ async function buildApp(
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
     // A workspace that is not ours is none of our failures, and is told nothing.
     const isStranger = error instanceof AuthorizationError && !isPassing(error.original);
-    if (!isStranger) receiver.markFailed(body);
+    const isDone = isStranger && (!isLetGo(error.original) || (await onLetGo(body)));
+    if (!isDone) receiver.markFailed(body);
     report(error, body);
   });
   register(app);

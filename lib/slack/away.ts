@@ -1,3 +1,4 @@
+import type { WorkspaceRecord } from "@/lib/ops/slack/workspace";
 import type { SlackFault } from "./clients";
 
 /** A workspace cannot be called, and why. */
@@ -10,6 +11,14 @@ export class SlackAway extends Error {
 
 /** Nobody connected it, or it is another organisation's: which of the two is nobody's business here. */
 export const notConnected = (): SlackAway => new SlackAway({ kind: "disconnected", code: "not_connected" });
+
+/** It was connected, and Slack or its people ended that. */
+export const letGo = ({ status, error }: Pick<WorkspaceRecord, "status" | "error">): SlackAway =>
+  new SlackAway({ kind: "disconnected", code: error ?? status });
+
+/** Ours, but no token of it can be had: whoever is there may be told so. */
+export const isLetGo = (error: unknown): boolean =>
+  error instanceof SlackAway && error.fault.kind === "disconnected" && !isNotConnected(error);
 
 export const isNotConnected = (error: unknown): boolean =>
   error instanceof SlackAway && error.fault.kind === "disconnected" && error.fault.code === "not_connected";

@@ -9,7 +9,7 @@ import {
 import { config } from "@/lib/runtime/config";
 import { log } from "@/lib/runtime/log";
 import { remember } from "@/lib/runtime/remember";
-import { notConnected, SlackAway } from "./away";
+import { letGo, notConnected, SlackAway } from "./away";
 import { faultOf, type SlackClients, type SlackFault, slackClients } from "./clients";
 import { freshToken } from "./token";
 
@@ -146,7 +146,7 @@ const ABOUT_TOKENS = /^(token_|invalid_auth$|account_inactive$)/;
 export async function authorize(team: string | undefined): Promise<{ botToken: string; botUserId: string }> {
   const workspace = team === undefined ? null : await findWorkspace(team);
   if (workspace !== null && workspace.organisation !== null) {
-    if (workspace.status !== "active") throw new Error("this workspace is not connected");
+    if (workspace.status !== "active") throw letGo(workspace);
     return { botToken: await freshToken(workspace.teamId), botUserId: workspace.botUserId };
   }
   const { botToken } = config().slack;

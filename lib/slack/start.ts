@@ -4,6 +4,7 @@ import { config } from "@/lib/runtime/config";
 import { background, log } from "@/lib/runtime/log";
 import { type SlackIngress, startSlack } from "./app";
 import { authorize, connectHome } from "./connection";
+import { tellLetGo } from "./let-go";
 import { register } from "./listeners/register";
 
 /** Slack's way in, with everything people can do there. Never rejects, and does not wait for Slack. */
@@ -13,5 +14,10 @@ export function openSlack(): Promise<SlackIngress> {
   if (botToken !== null)
     void connectHome().catch((error: unknown) => log().warn({ part: "slack", error }, "Slack"));
   if (oauth !== null) background(resealTokens(), "sealing tokens anew");
-  return startSlack({ authorize: ({ teamId }) => authorize(teamId), register, firstSeen });
+  return startSlack({
+    authorize: ({ teamId }) => authorize(teamId),
+    register,
+    firstSeen,
+    onLetGo: tellLetGo,
+  });
 }
