@@ -14,6 +14,10 @@ it("a user group is filled by one schedule, however its id is written", () => {
   expect(filling("T01/S0DESK", "S0DESK")).toEqual([
     { path: "/schedules/1/slack_group", message: "desk-0 fills this group already" },
   ]);
+  expect(filling("T01/S0DESK", "T02/S0DESK")).toEqual([]);
+  expect(filling("T01/S0DESK", "T02/S0DESK", "T02/S0DESK")).toMatchObject([
+    { path: "/schedules/2/slack_group", message: "desk-1 fills this group already" },
+  ]);
 });
 
 it("a user group is named by its id: handles change hands", () => {

@@ -29,18 +29,23 @@ function once(
   items: readonly Named[],
   error: (index: number, other: string) => FieldError,
 ): readonly FieldError[] {
-  const first = new Map<string, string>();
+  const seen = new Map<string, { readonly id: string; readonly team: string | null }[]>();
   return items.flatMap(({ id, slack }, index) => {
     if (slack == null) return [];
-    const group = groupId(slack);
-    const other = first.get(group);
-    first.set(group, other ?? id);
-    return other === undefined ? [] : [error(index, other)];
+    const { group, team } = placeIn(slack);
+    const before = seen.get(group) ?? [];
+    seen.set(group, [...before, { id, team }]);
+    // An id without a workspace may be of any.
+    const other = before.find((one) => one.team === team || one.team === null || team === null);
+    return other === undefined ? [] : [error(index, other.id)];
   });
 }
 
-/** Slack's own id, which is the same however configuration writes it. */
-const groupId = (written: string): string => written.slice(written.indexOf("/") + 1);
+/** `T01/S0DESK`, or `S0DESK` of the workspace that ids without one belong to. */
+function placeIn(written: string): { readonly group: string; readonly team: string | null } {
+  const slash = written.indexOf("/");
+  return { group: written.slice(slash + 1), team: slash < 0 ? null : written.slice(0, slash) };
+}
 
 type Target = z.infer<typeof NotifyTarget>;
 
