@@ -7,15 +7,7 @@ import { withDatabase as lookInto } from "../support/database";
 import { at, type Caller, createCaller, listAt, textAt } from "../support/http";
 import { type Agent, escalate, foundOrganisation, readAction, readRequest } from "../support/organisation";
 import { PRODUCT_TOKEN, startProduct } from "../support/product";
-import {
-  cardFor,
-  expectHeader,
-  expectRefused,
-  modalOf,
-  openSlackHouse,
-  PATIENCE_MS,
-  type SlackHouse,
-} from "../support/slack-house";
+import { cardFor, expectHeader, openSlackHouse, PATIENCE_MS, type SlackHouse } from "../support/slack-house";
 import { begin, comeBack, consent, installed } from "../support/slack-install";
 
 /** One organisation, two workspaces: installed by an admin, with tokens that rotate and are never to be seen. */
@@ -262,26 +254,6 @@ test("two processes that need the next token at once ask for it once", async () 
 test("a restart knows the workspaces", async () => {
   await house.restart();
   expect((await ana.post("/api/v1/slack/test-page")).body).toMatchObject({ status: "sent" });
-});
-
-test("a click in a workspace that let us go decides nothing and is answered in words; a form stays open", async () => {
-  const held = await escalate(agent);
-  const card = await cardFor(house, "U0ANA", held);
-  await house.slack.click(card, "deny", "U0ANA");
-  const form = await modalOf(house, "U0ANA", "deny");
-  await house.slack.revokeTokens();
-  await expect.poll(() => statusOf("T01"), { timeout: PATIENCE_MS }).toBe("revoked");
-  const calls = house.slack.calls("*").length;
-  await expectRefused(house, "U0ANA", /not connected to Countersign any more.*in the console/, () =>
-    house.slack.click(card, "approve", "U0ANA"),
-  );
-  expect(house.slack.calls("*")).toHaveLength(calls);
-  const sent = await house.slack.submit(form, { kind: "policy", reason: "Not today." }, "U0ANA");
-  expect(sent.status).toBe(503);
-  expect(at((await readRequest(house.organisation.operator, held)).body, "request.status")).toBe("pending");
-  expect((await installed(ana, "T01")).get("install")).toBe("done");
-  await house.slack.click(card, "approve", "U0ANA");
-  await expectHeader(house, card, /^Approved: /);
 });
 
 test("revoked tokens, a removed app and an admin who is done with it end it at once", async () => {

@@ -22,7 +22,7 @@ export type SlackHouse = {
 
 const BOT_TOKEN = "xoxb-T01-fake";
 
-type Options = FakeSlackOptions & {
+export type SlackHouseOptions = FakeSlackOptions & {
   readonly edit?: (document: CompanyDocument) => CompanyDocument;
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -82,7 +82,7 @@ export async function openSlackHouse({
   edit = (same) => same,
   env = {},
   ...options
-}: Options = {}): Promise<SlackHouse> {
+}: SlackHouseOptions = {}): Promise<SlackHouse> {
   const dataDir = newDataDir();
   const port = await freePort();
   const slack = await startFakeSlack({
