@@ -83,6 +83,41 @@ export const SlackHealth = z
   .meta({ id: "SlackHealth" });
 export type SlackHealth = z.infer<typeof SlackHealth>;
 
+const SlackAccountText = z
+  .string()
+  .max(64)
+  .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/, "must be T…/U…");
+
+export const SlackSuggestionsInput = z
+  .strictObject({ after: z.string().max(100).nullish() })
+  .meta({ id: "SlackSuggestionsInput", description: "go on after this person" });
+
+/** Whose account it may be, by the e-mail address alone: that proves nothing until an admin says so. */
+export const SlackSuggestions = z
+  .object({
+    suggestions: z.array(
+      z.object({
+        person: z.string(),
+        email: z.string(),
+        slack: z.string().meta({ description: "the account, as configuration writes it" }),
+        account: z.string().meta({ description: "its name in Slack" }),
+        workspace: z.string(),
+      }),
+    ),
+    asked: z.int().meta({ description: "people without an account whose address was looked up" }),
+    next: z
+      .string()
+      .nullable()
+      .meta({ description: "`after` of the next call; null when everybody was asked about" }),
+    error: z.string().nullable().meta({ description: "why Slack could not be asked further" }),
+  })
+  .meta({ id: "SlackSuggestions" });
+export type SlackSuggestions = z.infer<typeof SlackSuggestions>;
+
+export const SlackSuggestionAccepted = z
+  .strictObject({ slack: SlackAccountText })
+  .meta({ id: "SlackSuggestionAccepted", description: "the account that was suggested" });
+
 export const SlackManifestQuery = z.strictObject({
   transport: Transport.optional().meta({
     description: "how Slack is to reach this house; left out: as it does now, or as it could",

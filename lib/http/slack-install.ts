@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { SlackTestPage } from "@/lib/contract/slack";
+import {
+  SlackSuggestionAccepted,
+  SlackSuggestions,
+  SlackSuggestionsInput,
+  SlackTestPage,
+} from "@/lib/contract/slack";
 import { config } from "@/lib/runtime/config";
 import { endInstall, startInstall, uninstall } from "@/lib/slack/install";
+import { acceptSuggestion, suggestAccounts } from "@/lib/slack/suggestions";
 import { sendTestPage } from "@/lib/slack/trial-page";
 import { type Answer, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 
@@ -97,5 +103,28 @@ export const slackInstall: readonly Endpoint[] = [
     permission: "take_part",
     answers: { 200: SlackTestPage },
     verb: async ({ ctx }) => ok(await sendTestPage(ctx)),
+  }),
+  endpoint({
+    method: "POST",
+    path: "/api/v1/slack/suggestions",
+    summary: "Ask Slack now which accounts have the e-mail addresses of people who have linked none",
+    principals: ["person"],
+    permission: "administer",
+    body: SlackSuggestionsInput,
+    answers: { 200: SlackSuggestions },
+    verb: async ({ ctx, body }) => ok(await suggestAccounts(ctx, body)),
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/api/v1/slack/suggestions/{person}",
+    summary: "Link the account that was suggested for a person, on an admin's word",
+    principals: ["person"],
+    permission: "administer",
+    body: SlackSuggestionAccepted,
+    answers: { 204: null },
+    verb: async ({ ctx, params, body }) => {
+      await acceptSuggestion(ctx, { ...params, ...body });
+      return noContent;
+    },
   }),
 ];

@@ -109,7 +109,7 @@ export async function endLink(ctx: Context<PersonActor>): Promise<void> {
 type Document = Parameters<Parameters<typeof changeConfig>[1]>[0];
 
 /** Whom the account is linked to, however configuration writes it. */
-function holderOf({ people }: Document, account: SlackAccount, home: string | null) {
+export function holderOf({ people }: Document, account: SlackAccount, home: string | null) {
   const written = writtenAs(account, home);
   return people.find(({ slack }) => slack != null && written.includes(slack));
 }
@@ -121,7 +121,7 @@ async function named(account: SlackAccount | null) {
   return { account: known?.name ?? null, workspace: workspace?.name ?? null };
 }
 
-const withSlack = (document: Document, person: string, slack: string | null): Document => ({
+export const withSlack = (document: Document, person: string, slack: string | null): Document => ({
   ...document,
   people: document.people.map((one) => (one.id === person ? { ...one, slack } : one)),
 });
