@@ -6,6 +6,7 @@ import { Button } from "../shared/button";
 import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
 import { errorAt } from "../shared/form/error-at";
 import { FormSection } from "../shared/form/form-page";
+import { TextInput } from "../shared/form/inputs";
 import { ItemForm } from "../shared/form/item-form";
 import { NameAndId } from "../shared/form/name-and-id";
 import { ZoneInput } from "../shared/form/zone-input";
@@ -39,21 +40,16 @@ export function ScheduleForm({ id }: { id: string | null }) {
       noun="schedules"
       editor={editor}
       mayBeSaved={consent.mayBeSaved}
-      prepare={(known) => ({ ...known, name: known.name || null, time_zone: known.time_zone || null })}
+      prepare={(known) => ({
+        ...known,
+        name: known.name || null,
+        time_zone: known.time_zone || null,
+        slack_group: known.slack_group?.trim() || null,
+      })}
       summary="People take turns. The layers of the highest priority that are active are on call; an edit takes effect at the next hand-over."
       landing={(saved) => `/schedules/${saved}`}
     >
-      <FormSection title="Schedule">
-        <NameAndId editor={editor} placeholder="Payments on call" />
-        <ZoneInput
-          label="Time zone"
-          value={draft.time_zone ?? ""}
-          placeholder={document.organisation.time_zone}
-          hint="Left empty, it is the organisation's."
-          onChange={(time_zone) => set({ time_zone })}
-          {...editor.at("/time_zone")}
-        />
-      </FormSection>
+      <Identity editor={editor} organisationZone={document.organisation.time_zone} />
       <FormSection title="Layers">
         {draft.layers.map((layer, index) => (
           <LayerFields
@@ -99,6 +95,38 @@ export function ScheduleForm({ id }: { id: string | null }) {
         <GapQuestion question={question} zone={zone} isMeant={consent.isMeant} onMeant={consent.setIsMeant} />
       ) : null}
     </ItemForm>
+  );
+}
+
+function Identity({
+  editor,
+  organisationZone,
+}: {
+  editor: ItemEditor<"schedules">;
+  organisationZone: string;
+}) {
+  return (
+    <FormSection title="Schedule">
+      <NameAndId editor={editor} placeholder="Payments on call" />
+      <ZoneInput
+        label="Time zone"
+        value={editor.draft.time_zone ?? ""}
+        placeholder={organisationZone}
+        hint="Left empty, it is the organisation's."
+        onChange={(time_zone) => editor.set({ time_zone })}
+        {...editor.at("/time_zone")}
+      />
+      <TextInput
+        label="Slack user group"
+        isOptional
+        isMono
+        hint="Its members are kept to be whoever is on call: S012ABC, or T01/S012ABC."
+        placeholder="S012ABC"
+        value={editor.draft.slack_group ?? ""}
+        onChange={(slack_group) => editor.set({ slack_group })}
+        {...editor.at("/slack_group")}
+      />
+    </FormSection>
   );
 }
 

@@ -32,11 +32,18 @@ const PAGES: ReadonlySet<string> = new Set([
   "routes",
   "schedules",
   "channels",
+  "slack_groups",
   "webhooks",
 ]);
 
 export const pageOf = (noun: string, id: string): string | null =>
-  PAGES.has(noun) ? `/${noun}/${encodeURIComponent(id)}` : null;
+  PAGES.has(noun) ? `${folderOf(noun)}/${encodeURIComponent(id)}` : null;
+
+/** Groups stand among the rest of what is about Slack. */
+const folderOf = (noun: string): string => (noun === "slack_groups" ? "/slack/groups" : `/${noun}`);
+
+export const listPageOf = (noun: ConfigNoun): string => (noun === "slack_groups" ? "/slack" : `/${noun}`);
+export const newPageOf = (noun: ConfigNoun): string => `${folderOf(noun)}/new`;
 
 /** Who is who, and where things are told, is always of today; everything else a request keeps as it was when it was opened. */
 const OF_TODAY: ReadonlySet<ConfigNoun> = new Set([

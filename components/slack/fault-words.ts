@@ -33,6 +33,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   users_not_found: "Slack does not know their account. They end the link and link the right one.",
   user_not_visible: "Their Slack account is out of the app's sight. They link one of this workspace.",
   cannot_dm_bot: "The linked account is a bot's. They link their own.",
+  no_such_subteam: "There is no such user group in the workspace, or it is switched off. Check its id.",
+  permission_denied:
+    "The workspace lets only some people change user groups. An owner of the workspace allows it to everybody, or to the app.",
+  plan_upgrade_required: "The workspace’s plan has no user groups.",
+  invalid_users: "Slack takes one of the accounts on call into no group.",
   invalid_blocks: "Slack did not accept how the message was made. It was sent as plain text instead.",
   msg_too_long: "The message was too long for Slack.",
   ratelimited: "Slack asked to slow down. It is tried again by itself.",

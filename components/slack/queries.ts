@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/lib/contract/keys";
-import type { SlackLink, SlackTestPage } from "@/lib/contract/slack";
+import type { SlackLink, SlackSuggestions, SlackTestPage } from "@/lib/contract/slack";
 import { getJson, postJson, remove, sendJson } from "../shared/api";
 
 const LINK = "/api/v1/people/me/slack";
@@ -40,6 +40,22 @@ export function useEndLink() {
 
 export function useTestPage() {
   return useMutation({ mutationFn: () => postJson<SlackTestPage>("/api/v1/slack/test-page", {}) });
+}
+
+/** Asked by hand alone: Slack counts how often it is asked. `after` is where the last answer ended. */
+export function useSuggestions() {
+  return useMutation({
+    mutationFn: (after: string | null) => postJson<SlackSuggestions>("/api/v1/slack/suggestions", { after }),
+  });
+}
+
+export function useAcceptSuggestion() {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: ({ person, slack }: { readonly person: string; readonly slack: string }) =>
+      sendJson<null>("PUT", `/api/v1/slack/suggestions/${encodeURIComponent(person)}`, { slack }),
+    onSuccess: refresh,
+  });
 }
 
 /** Who can be reached how changes with it, and so does the connection. */

@@ -12,9 +12,11 @@ import { Untrusted } from "../shared/untrusted";
 import { nameOf } from "../shared/words";
 import { ConnectionCard } from "./connection-card";
 import { faultWords, type TokenSource } from "./fault-words";
+import { GroupsCard } from "./groups-card";
 import { InstallNotice } from "./install-notice";
 import type { CameBack } from "./install-words";
 import { ManifestCard, type ManifestOffer } from "./manifest-card";
+import { SuggestionsCard } from "./suggestions-card";
 import { TestPageCard } from "./trial-page-card";
 import { WorkspacesCard } from "./workspaces-card";
 
@@ -58,6 +60,10 @@ export function SlackView({
         {health.installable || health.workspaces.length > 0 ? (
           <WorkspacesCard health={health} names={names} administers={offer !== null} />
         ) : null}
+        {health.set_up || health.groups.length > 0 ? (
+          <GroupsCard groups={health.groups} names={names} source={source} />
+        ) : null}
+        {offer && health.set_up ? <SuggestionsCard names={names} source={source} /> : null}
         <TestPageCard source={source} />
         {health.set_up || health.failures.length > 0 ? (
           <Failures failures={health.failures} names={names} source={source} />

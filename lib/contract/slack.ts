@@ -67,10 +67,24 @@ export const SlackHealth = z
     linked: z.int().meta({ description: "people of the organisation with an account" }),
     people: z.int(),
     groups: z
-      .array(z.object({ schedule: z.string().nullable(), group: z.string(), error: z.string() }))
-      .meta({
-        description: "user groups that could not be filled from their schedule or, where that is null, read",
-      }),
+      .array(
+        z.object({
+          group: z.string().meta({ description: "as configuration writes it" }),
+          name: z.string().meta({ description: "of the schedule, or of the group here" }),
+          schedule: z.string().nullable().meta({ description: "the schedule it is filled from" }),
+          id: z
+            .string()
+            .nullable()
+            .meta({ description: "as in group:approvers, where routes page its members" }),
+          authority: z.boolean().meta({ description: "being in it lets people decide" }),
+          people: z.array(z.string()).meta({
+            description: "whoever is in it: those on call with an account there, or its linked members",
+          }),
+          strangers: z.int().meta({ description: "members nobody is linked to" }),
+          error: z.string().nullable().meta({ description: "why it could not be filled or read" }),
+        }),
+      )
+      .meta({ description: "every user group that configuration names" }),
     failures: z.array(
       z.object({
         person: z.string().nullable(),

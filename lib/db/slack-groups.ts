@@ -55,14 +55,15 @@ export async function touchGroup(written: readonly string[], organisation: strin
 export type GroupTrouble = {
   /** The schedule it is to be filled from; null where its members are to be read. */
   readonly schedule: string | null;
-  readonly group: string;
+  /** As `group:approvers` names it; null where it is to be filled. */
+  readonly id: string | null;
   readonly error: string;
 };
 
 /** The groups that could not be filled or read the last time, with what Slack said. */
 export async function troubledGroups(organisation: string): Promise<readonly GroupTrouble[]> {
   return database().$queryRaw<GroupTrouble[]>`
-    SELECT payload ->> 'schedule' AS schedule, payload ->> 'group' AS group, last_error AS error FROM outbox
+    SELECT payload ->> 'schedule' AS schedule, payload ->> 'id' AS id, last_error AS error FROM outbox
      WHERE topic IN (${GROUP_TOPIC}, ${MEMBERS_TOPIC}) AND organisation_id = ${organisation} AND last_error IS NOT NULL
      ORDER BY topic, key`;
 }

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ConfigNoun, ItemEditor, ItemOf } from "../config-item";
-import { NOUN_WORDS, openRequestsWords, savedWords } from "../config-words";
+import { listPageOf, NOUN_WORDS, openRequestsWords, savedWords } from "../config-words";
 import { saySaved } from "../saved";
 import { fieldOf } from "./error-summary";
 import { FormPage } from "./form-page";
@@ -39,7 +39,7 @@ export function ItemForm<N extends ConfigNoun>({
   const router = useRouter();
   const readOnly = useReadOnly(noun);
   const { one, many } = NOUN_WORDS[noun];
-  const list = { href: `/${noun}`, label: many.charAt(0).toUpperCase() + many.slice(1) };
+  const list = { href: listPageOf(noun), label: many.charAt(0).toUpperCase() + many.slice(1) };
   const { original, tag, isNew } = editor;
   const name = original ? nameIn(original) : "";
   const [isAsking, setIsAsking] = useState(false);

@@ -5,7 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonStyle } from "../button";
 import type { ConfigNoun } from "../config-item";
-import { NOUN_WORDS } from "../config-words";
+import { NOUN_WORDS, newPageOf } from "../config-words";
 import { useReadOnly } from "./read-only";
 
 /** What the lists of configured things share. */
@@ -14,7 +14,7 @@ import { useReadOnly } from "./read-only";
 export function AddLink({ noun }: { noun: ConfigNoun }) {
   if (useReadOnly(noun) !== null) return null;
   return (
-    <Link href={`/${noun}/new`} className={buttonStyle({ look: "primary" })}>
+    <Link href={newPageOf(noun)} className={buttonStyle({ look: "primary" })}>
       <Plus aria-hidden="true" className="size-4" />
       Add {NOUN_WORDS[noun].one}
     </Link>

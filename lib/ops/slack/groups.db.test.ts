@@ -6,7 +6,7 @@ import { changeConfig } from "../config/apply";
 import { addOverride } from "../config/overrides";
 import { type House, openTestHouse, SMALL_COMPANY } from "../testing-fixtures";
 import { moveClock } from "../testing-requests";
-import { watchOf } from "./groups";
+import { groupsOf, watchOf } from "./groups";
 
 const HOUR_MS = 3_600_000;
 const desk = (participants: string[], more: object = {}) =>
@@ -60,7 +60,13 @@ describe("the user group of a schedule", () => {
       data: { dueAt: new Date("2099-01-01T00:00:00Z"), lastError: "Slack refused: no_such_subteam" },
     });
     expect(await troubledGroups(house.organisation)).toEqual([
-      { schedule: "desk", group: "T01/S0DESK", error: "Slack refused: no_such_subteam" },
+      { schedule: "desk", id: null, error: "Slack refused: no_such_subteam" },
+    ]);
+    expect(await groupsOf(house.organisation)).toEqual([
+      {
+        ...{ group: "T01/S0DESK", name: "desk", schedule: "desk", id: null, authority: false },
+        ...{ people: ["ana"], strangers: 0, error: "Slack refused: no_such_subteam" },
+      },
     ]);
     await change(({ people }) => ({ people: people.map((one) => ({ ...one, slack: null })) }));
     const [row] = await rows();

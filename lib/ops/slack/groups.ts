@@ -1,8 +1,10 @@
+import type { SlackHealth } from "@/lib/contract/slack";
 import { onCall } from "@/lib/core/schedule";
 import { changeAfter } from "@/lib/core/schedule-ahead";
 import { type SlackAccount, slackAccount, writtenAs } from "@/lib/core/slack-account";
-import { touchGroup } from "@/lib/db/slack-groups";
-import { reading, snapshotInForce } from "../requests/world";
+import { type GroupTrouble, touchGroup, troubledGroups } from "@/lib/db/slack-groups";
+import { memberCounts } from "../config/members";
+import { type Reading, reading, snapshotInForce } from "../requests/world";
 import { findWorkspace, homeTeam } from "./workspace";
 
 export { putGroupMembers } from "@/lib/db/slack-group-members";
@@ -13,7 +15,8 @@ export type Watch = {
   readonly written: string;
   /** Where that is: a workspace and the group's id there. Null while nobody knows of which workspace it is. */
   readonly place: SlackAccount | null;
-  /** The users of that workspace who are on call. */
+  /** Who is on call and has an account in that workspace, and their users there. */
+  readonly people: readonly string[];
   readonly users: readonly string[];
   /** When other people take over; null when that is further away than anybody plans. */
   readonly changesInSeconds: number | null;
@@ -25,23 +28,61 @@ export async function watchOf(
   schedule: string,
   home: string | null,
 ): Promise<Watch | null> {
-  const { current, now } = await reading(organisation);
+  return watchIn(await reading(organisation), schedule, home);
+}
+
+function watchIn({ current, now }: Reading, schedule: string, home: string | null): Watch | null {
   const { document, directory } = current;
   const written = document.schedules.find(({ id }) => id === schedule)?.slack_group;
   const lived = directory.schedules.get(schedule);
   if (written == null || !lived) return null;
   const place = slackAccount(written, home);
-  const accounts = onCall(lived, now).flatMap((person): readonly SlackAccount[] => {
+  const there = onCall(lived, now).flatMap((person) => {
     const account = directory.people.get(person)?.slack;
     const found = account === undefined ? null : slackAccount(account, home);
-    return found ? [found] : [];
+    return found && found.team === place?.team ? [{ person, user: found.user }] : [];
   });
   const change = changeAfter(lived, now);
   return {
     ...{ written, place },
-    users: accounts.filter(({ team }) => team === place?.team).map(({ user }) => user),
+    people: there.map(({ person }) => person),
+    users: there.map(({ user }) => user),
     changesInSeconds: change && (change.start.getTime() - now.getTime()) / 1_000,
   };
+}
+
+/** Every user group that configuration names: what it is for, who is in it, and why it is not as it should be. */
+export async function groupsOf(organisation: string): Promise<SlackHealth["groups"]> {
+  const [view, home, troubles] = await Promise.all([
+    reading(organisation),
+    homeTeam(organisation),
+    troubledGroups(organisation),
+  ]);
+  const { schedules, slack_groups } = view.current.document;
+  const errorOf = (is: (trouble: GroupTrouble) => boolean) => troubles.find(is)?.error ?? null;
+  const filled = schedules.flatMap(({ id, name }) => {
+    const watch = watchIn(view, id, home);
+    if (watch === null) return [];
+    const error = errorOf(({ schedule }) => schedule === id);
+    const people = [...watch.people];
+    return [
+      {
+        ...{ group: watch.written, name: name ?? id, schedule: id, id: null },
+        ...{ authority: false, people, strangers: 0, error },
+      },
+    ];
+  });
+  const counts = await memberCounts(organisation, slack_groups);
+  const paged = slack_groups.map(({ id, name, slack, authority }) => {
+    const people = [...(view.current.directory.groups?.get(id)?.people ?? [])];
+    const count = counts.get(id) ?? 0;
+    const error = errorOf((trouble) => trouble.id === id);
+    return {
+      ...{ group: slack, name: name ?? id, schedule: null, id },
+      ...{ authority, people, strangers: Math.max(0, count - people.length), error },
+    };
+  });
+  return [...filled, ...paged];
 }
 
 /** A group that configuration names: as it is written, and where that is. Null where it names none of that id. */

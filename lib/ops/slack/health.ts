@@ -1,11 +1,11 @@
 import type { SlackHealth, SlackTransport } from "@/lib/contract/slack";
 import { recentSlackFailures } from "@/lib/db/slack-copies";
-import { troubledGroups } from "@/lib/db/slack-groups";
 import { config } from "@/lib/runtime/config";
 import { SETTINGS, type SettingName } from "@/lib/runtime/settings";
 import type { Context } from "../context";
 import { isSlackSetUp } from "../deliveries/channels";
 import { snapshotInForce } from "../requests/world";
+import { groupsOf } from "./groups";
 import { possibleTransport, slackManifest } from "./manifest";
 import { connectedTo, homeTeam, type WorkspaceRecord } from "./workspace";
 
@@ -16,7 +16,7 @@ export async function slackHealth(ctx: Context): Promise<SlackHealth> {
     connectedTo(organisation),
     homeTeam(organisation),
     recentSlackFailures(organisation),
-    troubledGroups(organisation),
+    groupsOf(organisation),
     snapshotInForce(organisation),
   ]);
   const all = [settings, ...installed].filter((one) => one !== null);
@@ -35,7 +35,7 @@ export async function slackHealth(ctx: Context): Promise<SlackHealth> {
     })),
     linked: document.people.filter(({ slack }) => slack != null).length,
     people: document.people.length,
-    groups: [...groups],
+    groups,
     failures: failures.map(({ person, request, at, error }) => ({
       ...{ person, request, error },
       at: at.toISOString(),
