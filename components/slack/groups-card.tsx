@@ -64,7 +64,7 @@ function GroupRow({ group, names, source }: { group: Group; names: Names; source
         {trouble ? <Chip tone="grave">{schedule === null ? "Not read" : "Not filled"}</Chip> : null}
       </p>
       <p className="text-ink-3 text-xs">
-        <span className="font-mono">{group.group}</span> ·{" "}
+        <span className="wrap-anywhere font-mono">{group.group}</span> ·{" "}
         {schedule === null ? "its members are paged" : "kept to be whoever is on call in this schedule"}
       </p>
       <p className="mt-1 max-w-[65ch]">{membersWords(group, names)}</p>
