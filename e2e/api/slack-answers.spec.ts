@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { at } from "../support/http";
 import { type Agent, claim, escalate, readAction } from "../support/organisation";
-import { cardFor, expectHeader, headerOf, openSlackHouse, type SlackHouse } from "../support/slack-house";
+import { cardFor, expectHeader, headerOf, type SlackHouse } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Answering where one is: a page in Slack, a click, and the agent goes on. */
 
@@ -9,15 +10,8 @@ test.describe.configure({ timeout: 120_000 });
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse();
-  agent = await house.organisation.agent();
-});
-test.afterAll(async () => {
-  await house.close();
-});
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
+inSlackHouse({}, (opened) => {
+  ({ house, agent } = opened);
 });
 
 test("whoever is paged sees all of it, approves with a click, and the agent claims it", async () => {

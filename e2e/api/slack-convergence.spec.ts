@@ -16,18 +16,17 @@ import {
 import {
   cardFor,
   cardsAbout,
-  expectClean,
   expectHeader,
   expectNothingToPress,
   headerOf,
   modalOf,
   nowOf,
-  openSlackHouse,
   ROOM,
   type SlackHouse,
   withAccounts,
   wordsOf,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Whatever happens to a request, and whatever goes wrong with Slack meanwhile: every copy ends up saying what is true. */
 
@@ -35,8 +34,8 @@ test.describe.configure({ timeout: 180_000 });
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     edit: (document) =>
       withRoute(withAccounts({})(document), {
         id: "room",
@@ -47,17 +46,11 @@ test.beforeAll(async () => {
           { after: "5m", notify: ["person:cy", "channel:payments-room"] },
         ],
       }),
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(() => house.close());
-test.beforeEach(() => {
-  house.slack.clearFaults();
-});
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-});
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 const statusOf = async (held: Escalated) => at((await readAction(agent, held)).body, "request.status");
 const PATIENCE = { timeout: 40_000 };

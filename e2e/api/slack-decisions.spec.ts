@@ -12,18 +12,17 @@ import {
 } from "../support/organisation";
 import {
   cardFor,
-  expectClean,
   expectHeader,
   expectNothingToPress,
   expectRefused,
   expectWords,
   modalOf,
   nowOf,
-  openSlackHouse,
   optionOf,
   type SlackHouse,
   wordsOf,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Everything a responder can answer in Slack, and that it counts as it does in the console. */
 
@@ -31,8 +30,8 @@ test.describe.configure({ timeout: 120_000 });
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     edit: (document) =>
       withRoute(document, {
         id: "strong",
@@ -40,14 +39,11 @@ test.beforeAll(async () => {
         approval: { sets: [{ thresholds: [{ from: ["person:ana"] }] }], assurance: "passkey" },
         steps: [{ after: "0m", notify: ["person:ana"] }],
       }),
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(() => house.close());
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-});
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 const decisionOf = async (held: Escalated) => at((await readAction(agent, held)).body, "request.decision");
 

@@ -4,41 +4,28 @@ import { type Agent, type Escalated, escalate, readRequest } from "../support/or
 import {
   cardFor,
   cardsAbout,
-  expectClean,
   expectHeader,
-  openSlackHouse,
   type SlackHouse,
+  slackFirst,
   wordsOf,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** What Slack refuses for good is seen on the request, and the person's next way to be reached is used at once. */
 
 test.describe.configure({ timeout: 120_000 });
 
-const SLACK_FIRST = {
-  default: [
-    { via: "slack", after: "0m" },
-    { via: "web", after: "10m" },
-  ],
-};
 let house: SlackHouse;
 let agent: Agent;
-test.beforeEach(async () => {
-  house = await openSlackHouse({
-    edit: (document) => ({
-      ...document,
-      people: document.people.map((person) =>
-        person.id === "ana" ? { ...person, contact: SLACK_FIRST } : person,
-      ),
-    }),
-  });
-  agent = await house.organisation.agent();
-});
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-  await house.close();
-});
+inSlackHouse(
+  {
+    at: "test",
+    edit: slackFirst,
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 const deliveriesOf = async (held: Escalated) =>
   listAt((await readRequest(house.organisation.operator, held)).body, "request.steps.0.deliveries");

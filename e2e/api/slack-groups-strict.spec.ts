@@ -11,7 +11,7 @@ import {
   proposalOn,
 } from "../support/organisation";
 import { PRODUCT_TOKEN } from "../support/product";
-import { cardFor, expectClean, PATIENCE_MS, type SlackHouse } from "../support/slack-house";
+import { cardFor, PATIENCE_MS, type SlackHouse } from "../support/slack-house";
 import { installed } from "../support/slack-install";
 import { inSlackHouse } from "../support/slack-test";
 
@@ -77,7 +77,6 @@ inSlackHouse(
     });
   },
 );
-test.afterEach(() => expectClean(house));
 
 /** Any change has the groups read again, now that their workspaces are there. */
 const edit = (name: string): CompanyDocument => ({

@@ -2,7 +2,8 @@ import { expect, test } from "@playwright/test";
 import { type CompanyDocument, edited, withRoute } from "../support/company";
 import { at, invalidPaths, listAt } from "../support/http";
 import { type Agent, escalate, proposalOn, readAction } from "../support/organisation";
-import { expectHeader, openSlackHouse, type SlackHouse } from "../support/slack-house";
+import { expectHeader, type SlackHouse } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** `@payments-on-call` is whoever is on call; and a group that a route names is whoever Slack says is in it. */
 
@@ -35,18 +36,14 @@ const inGroups = (document: CompanyDocument): CompanyDocument =>
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     edit: (document) => inGroups({ ...document, schedules: edited(document.schedules, rotation(["cy"])) }),
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(async () => {
-  await house.close();
-});
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-});
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 const inGroup = (id: string) => [...(house.slack.workspace().groups.get(id)?.users ?? [])].sort();
 const expectInGroup = (id: string, users: readonly string[]) =>

@@ -6,48 +6,34 @@ import {
   cardFor,
   cardsAbout,
   colleagues,
-  expectClean,
   expectHeader,
   expectTold,
   inSlack,
   modalOf,
-  openSlackHouse,
   ROOM,
   type SlackHouse,
+  slackFirst,
   withAccounts,
+  withoutLimits,
   wordsOf,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** One's own queue in Slack: App Home, and `/approvals`. */
 
 test.describe.configure({ timeout: 120_000 });
 
-const SLACK_FIRST = {
-  default: [
-    { via: "slack", after: "0m" },
-    { via: "web", after: "10m" },
-  ],
-};
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     workspaces: [colleagues([{ id: "U0NEW", name: "new" }])],
-    edit: (document) => ({
-      ...withAccounts({ di: "U0DI" })(document),
-      agents: document.agents.map((one) => ({ ...one, limits: { per_minute: 1_000, open_requests: 1_000 } })),
-      people: withAccounts({ di: "U0DI" })(document).people.map((person) =>
-        person.id === "ana" ? { ...person, contact: SLACK_FIRST } : person,
-      ),
-    }),
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(() => house.close());
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-});
+    edit: (document) => slackFirst(withoutLimits(withAccounts({ di: "U0DI" })(document))),
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 const PATIENCE = { timeout: 30_000 };
 const homeText = (user: string) => JSON.stringify(house.slack.homeOf(user)?.content ?? null);

@@ -7,8 +7,9 @@ import { withDatabase as lookInto } from "../support/database";
 import { at, type Caller, createCaller, listAt, textAt } from "../support/http";
 import { type Agent, escalate, foundOrganisation, readAction, readRequest } from "../support/organisation";
 import { PRODUCT_TOKEN, startProduct } from "../support/product";
-import { cardFor, expectHeader, openSlackHouse, PATIENCE_MS, type SlackHouse } from "../support/slack-house";
+import { cardFor, expectHeader, PATIENCE_MS, type SlackHouse } from "../support/slack-house";
 import { begin, comeBack, consent, installed } from "../support/slack-install";
+import { inSlackHouse } from "../support/slack-test";
 
 /** One organisation, two workspaces: installed by an admin, with tokens that rotate and are never to be seen. */
 
@@ -23,8 +24,9 @@ let house: SlackHouse;
 let agent: Agent;
 let ana: Caller;
 
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
+    isClean: false,
     workspaces: [
       usualWorkspace({ botTokens: [] }),
       usualWorkspace({ id: "T02", name: "Beta", botTokens: [] }),
@@ -40,16 +42,12 @@ test.beforeAll(async () => {
           : route,
       ),
     }),
-  });
-  agent = await house.organisation.agent();
-  ana = await house.organisation.person("ana");
-});
-test.afterAll(async () => {
-  await house.close();
-});
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-});
+  },
+  async (opened) => {
+    ({ house, agent } = opened);
+    ana = await house.organisation.person("ana");
+  },
+);
 
 const withDatabase: <T>(look: (client: Client) => Promise<T>) => Promise<T> = (look) =>
   lookInto(house.dataDir, look);

@@ -22,6 +22,7 @@ let agent: Agent;
 let ana: Caller;
 inSlackHouse(
   {
+    isClean: false,
     workspaces: [usualWorkspace({ botTokens: [] })],
     app: { rotatesTokens: true },
     env: { SLACK_BOT_TOKEN: "", SLACK_CLIENT_ID: "100.200", SLACK_CLIENT_SECRET: "client-secret-fake" },

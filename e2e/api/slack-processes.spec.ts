@@ -10,6 +10,7 @@ import {
   expectHeader,
   openSlackHouse,
   type SlackHouse,
+  withoutLimits,
 } from "../support/slack-house";
 
 /** Two processes on one database are one app in Slack. */
@@ -25,10 +26,7 @@ let dataDir: string;
 test.beforeAll(async () => {
   house = await openSlackHouse({
     env: { NEXTAUTH_SECRET: SECRET },
-    edit: (document) => ({
-      ...document,
-      agents: document.agents.map((one) => ({ ...one, limits: { per_minute: 1_000, open_requests: 1_000 } })),
-    }),
+    edit: withoutLimits,
   });
   dataDir = newDataDir();
   const port = await freePort();

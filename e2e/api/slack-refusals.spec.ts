@@ -13,19 +13,18 @@ import {
 } from "../support/organisation";
 import {
   cardFor,
-  expectClean,
   expectHeader,
   expectNothingToPress,
   expectRefused,
   expectWords,
   modalOf,
   nowOf,
-  openSlackHouse,
   ROOM,
   type SlackHouse,
   withAccounts,
   wordsOf,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Answers that do not count, or not yet: said in words to whoever gave them, and to nobody else. */
 
@@ -34,8 +33,8 @@ test.describe.configure({ timeout: 120_000 });
 const steps = [{ after: "0m", notify: ["person:ana", "person:cy", "channel:payments-room"] }];
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     edit: (document) =>
       [
         {
@@ -51,14 +50,11 @@ test.beforeAll(async () => {
           steps,
         },
       ].reduce(withRoute, withAccounts({ bo: "U0BO", ed: "U0ED", flo: "T01/U0FLO" })(document)),
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(() => house.close());
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-});
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 const statusOf = async (held: Escalated) => at((await readAction(agent, held)).body, "request.status");
 const signedIn = (person: string): Promise<Caller> => house.organisation.person(person);

@@ -5,18 +5,17 @@ import { type Agent, type Escalated, escalate, proposalOn, respond } from "../su
 import {
   cardFor,
   cardsAbout,
-  expectClean,
   expectHeader,
   expectNothingToPress,
   modalOf,
   nowOf,
-  openSlackHouse,
   PATIENCE_MS,
   ROOM,
   type SlackHouse,
   withAccounts,
   wordsOf,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Shared places: what stands there once stands there once, and shows as much as the configuration says. */
 
@@ -33,8 +32,8 @@ const routeTo = (id: string, ...places: readonly string[]) => ({
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     edit: (document) => {
       const { channels, ...rest } = withAccounts({})(document);
       const finance = { id: "finance", type: "slack", slack: FINANCE, details: "full" };
@@ -43,17 +42,11 @@ test.beforeAll(async () => {
         routeTo("rooms", "channel:payments-room", "channel:finance"),
       ].reduce(withRoute, { ...rest, channels: [...channels, finance] });
     },
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(() => house.close());
-test.beforeEach(() => {
-  house.slack.clearFaults();
-});
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-});
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 async function pagedIn(place: string, route: string) {
   const held = await escalate(agent, proposalOn(route));

@@ -3,7 +3,8 @@ import type { Delivery } from "../fakes/slack/delivery";
 import { withDatabase } from "../support/database";
 import { at } from "../support/http";
 import { type Agent, escalate, readRequest } from "../support/organisation";
-import { cardFor, expectHeader, modalOf, openSlackHouse, type SlackHouse } from "../support/slack-house";
+import { cardFor, expectHeader, modalOf, type SlackHouse } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Slack waits three seconds for the answer to a click; the database may take longer, and what it takes is not lost. */
 
@@ -14,13 +15,10 @@ const SLACKS_PATIENCE_MS = 3_000;
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse();
-  agent = await house.organisation.agent();
+inSlackHouse({ isClean: false }, (opened) => {
+  ({ house, agent } = opened);
 });
-test.afterAll(() => house.close());
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
+test.afterEach(() => {
   expect(house.slack.lints).toEqual([]);
 });
 

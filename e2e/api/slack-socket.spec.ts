@@ -3,13 +3,13 @@ import { at, createCaller } from "../support/http";
 import { type Agent, type Escalated, escalate, readAction } from "../support/organisation";
 import {
   cardFor,
-  expectClean,
   expectHeader,
   expectTold,
   modalOf,
-  openSlackHouse,
   type SlackHouse,
+  withoutLimits,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** The same over Socket Mode, where Slack reaches the product over links that the product opened. */
 
@@ -17,22 +17,16 @@ test.describe.configure({ timeout: 120_000 });
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     transport: "socket",
-    edit: (document) => ({
-      ...document,
-      agents: document.agents.map((one) => ({ ...one, limits: { per_minute: 1_000, open_requests: 1_000 } })),
-    }),
-  });
-  agent = await house.organisation.agent();
-  await expect.poll(() => house.slack.links().length, { timeout: 20_000 }).toBeGreaterThan(0);
-});
-test.afterAll(() => house.close());
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-});
+    edit: withoutLimits,
+  },
+  async (opened) => {
+    ({ house, agent } = opened);
+    await expect.poll(() => house.slack.links().length, { timeout: 20_000 }).toBeGreaterThan(0);
+  },
+);
 
 /** Slack warns some ten seconds ahead. */
 const SLOWLY = { warningMs: 1_000, graceMs: 1_000 };

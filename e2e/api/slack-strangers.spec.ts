@@ -9,17 +9,16 @@ import { type Agent, type Escalated, escalate, proposalOn, readAction } from "..
 import {
   cardFor,
   colleagues,
-  expectClean,
   expectHeader,
   expectRefused,
   modalOf,
-  openSlackHouse,
   optionOf,
   ROOM,
   type SlackHouse,
   withAccounts,
   wordsOf,
 } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Who is nobody in Slack, and what pretends to come from Slack: nothing is decided, and people are told in words. */
 
@@ -27,8 +26,8 @@ test.describe.configure({ timeout: 120_000 });
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     workspaces: [
       colleagues(),
       usualWorkspace({ id: "T66", name: "Elsewhere", botTokens: ["xoxb-T66-fake"] }),
@@ -40,14 +39,11 @@ test.beforeAll(async () => {
         approval: { sets: [{ thresholds: [{ from: ["team:payments"] }] }] },
         steps: [{ after: "0m", notify: ["person:ana", "channel:payments-room"] }],
       }),
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(() => house.close());
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said());
-  expectClean(house);
-});
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 const statusOf = async (held: Escalated) => at((await readAction(agent, held)).body, "request.status");
 const approve = withAction({ action_id: "approve" });

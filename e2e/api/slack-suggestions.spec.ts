@@ -3,7 +3,7 @@ import { ratelimited } from "../fakes/slack/faults";
 import { at, type Caller, createCaller, listAt, textAt } from "../support/http";
 import { type Agent, escalate, foundOrganisation } from "../support/organisation";
 import { PRODUCT_TOKEN } from "../support/product";
-import { cardFor, colleagues, expectClean, expectHeader, type SlackHouse } from "../support/slack-house";
+import { cardFor, colleagues, expectHeader, type SlackHouse } from "../support/slack-house";
 import { inSlackHouse } from "../support/slack-test";
 
 /** Whose account it may be, by the e-mail address: asked when an admin asks, linked when an admin says so. */
@@ -54,7 +54,6 @@ inSlackHouse(
     ana = await house.organisation.person("ana");
   },
 );
-test.afterEach(() => expectClean(house));
 
 const lookups = () => house.slack.calls("users.lookupByEmail").length;
 const accept = (person: string, slack: string, as: Caller = ana) =>

@@ -3,7 +3,7 @@ import { expectAccessible, expectReflow, test } from "../fixtures";
 import { edited } from "../support/company";
 import { expectSaid, removeUnused } from "../support/editors";
 import { at } from "../support/http";
-import { expectClean, type SlackHouse } from "../support/slack-house";
+import type { SlackHouse } from "../support/slack-house";
 import { inSlackHouse } from "../support/slack-test";
 
 /** User groups on the Slack page and in their editors, and accounts that Slack suggests. */
@@ -27,7 +27,6 @@ inSlackHouse(
     house = opened.house;
   },
 );
-test.afterEach(() => expectClean(house));
 
 async function become(context: BrowserContext, person: string): Promise<void> {
   const { headers } = await house.organisation.person(person);

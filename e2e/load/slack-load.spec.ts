@@ -9,15 +9,8 @@ import {
   readAction,
   respond,
 } from "../support/organisation";
-import {
-  cardFor,
-  colleagues,
-  expectClean,
-  headerOf,
-  nowOf,
-  openSlackHouse,
-  type SlackHouse,
-} from "../support/slack-house";
+import { cardFor, colleagues, headerOf, nowOf, type SlackHouse, withoutLimits } from "../support/slack-house";
+import { inSlackHouse } from "../support/slack-test";
 
 /** Many at once: nobody's click is lost, and a hundred copies follow what was decided. */
 
@@ -32,8 +25,8 @@ const idOf = (index: number) => `p${index}`;
 
 let house: SlackHouse;
 let agent: Agent;
-test.beforeAll(async () => {
-  house = await openSlackHouse({
+inSlackHouse(
+  {
     workspaces: [colleagues(users)],
     edit: (document) => {
       const people = users.map(({ id, name }) => ({
@@ -62,25 +55,18 @@ test.beforeAll(async () => {
         reason_code: "routed",
       }));
       return {
-        ...document,
-        agents: document.agents.map((one) => ({
-          ...one,
-          limits: { per_minute: 10_000, open_requests: 10_000 },
-        })),
+        ...withoutLimits(document),
         people: [...document.people, ...people],
         routes: [...document.routes, ...routes],
         surfaces: [...document.surfaces, ...surfaces],
         policies: [...document.policies, ...policies],
       };
     },
-  });
-  agent = await house.organisation.agent();
-});
-test.afterAll(() => house.close());
-test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-  if (status !== expectedStatus) console.log(house.product.said().slice(-20_000));
-  expectClean(house);
-});
+  },
+  (opened) => {
+    ({ house, agent } = opened);
+  },
+);
 
 /** So many requests for each person, and their cards. */
 async function page(each: number) {

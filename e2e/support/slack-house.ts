@@ -71,6 +71,25 @@ export const withAccounts =
     channels: [{ id: "payments-room", type: "slack", slack: ROOM }],
   });
 
+/** Ana is reached in Slack first, and in the console where that does not help. */
+export const slackFirst = (document: CompanyDocument): CompanyDocument => ({
+  ...document,
+  people: document.people.map((person) =>
+    person.id === "ana" ? { ...person, contact: { default: SLACK_FIRST } } : person,
+  ),
+});
+
+const SLACK_FIRST = [
+  { via: "slack", after: "0m" },
+  { via: "web", after: "10m" },
+];
+
+/** Agents that may ask as often as a test wants. */
+export const withoutLimits = (document: CompanyDocument): CompanyDocument => ({
+  ...document,
+  agents: document.agents.map((one) => ({ ...one, limits: { per_minute: 10_000, open_requests: 10_000 } })),
+});
+
 /** The company with these accounts, and a route that Slack is good enough for. */
 export const inSlack = (document: CompanyDocument): CompanyDocument => ({
   ...document,

@@ -7,6 +7,9 @@ import { expectClean, openSlackHouse, type SlackHouse, type SlackHouseOptions } 
  * test failed. `at` says whether the tests of the file share one house or have one each.
  */
 
+/** Characters: the end of what was said is what it was about. */
+const MOST_SAID = 50_000;
+
 type Opened = { readonly house: SlackHouse; readonly agent: Agent };
 
 type Opening = SlackHouseOptions & {
@@ -16,7 +19,7 @@ type Opening = SlackHouseOptions & {
 };
 
 export function inSlackHouse(
-  { at = "file", isClean = false, ...options }: Opening,
+  { at = "file", isClean = true, ...options }: Opening,
   take: (opened: Opened) => void | Promise<void>,
 ): void {
   let house: SlackHouse | null = null;
@@ -33,7 +36,9 @@ export function inSlackHouse(
     test.afterAll(close);
   } else test.beforeEach(open);
   test.afterEach(async ({ browserName: _ }, { status, expectedStatus }) => {
-    if (status !== expectedStatus) console.log(house?.product.said());
+    if (status !== expectedStatus) console.log(house?.product.said().slice(-MOST_SAID));
+    // What one test has go wrong is not to go wrong in the next.
+    house?.slack.clearFaults();
     if (house && isClean) expectClean(house);
     if (at === "test") await close();
   });
