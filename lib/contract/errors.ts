@@ -5,6 +5,8 @@
 export const PROBLEMS = {
   malformed: { status: 400, title: "The request body is not valid JSON" },
   bad_request: { status: 400, title: "The request cannot be understood" },
+  not_requestable: { status: 400, title: "No person can be asked to allow it" },
+  invalid_denial_binding: { status: 400, title: "The access request is not of that denial" },
   unauthenticated: { status: 401, title: "Authentication is required" },
   key_revoked: { status: 401, title: "The key has been revoked" },
   bad_credentials: { status: 401, title: "The sign-in was refused" },
@@ -36,6 +38,7 @@ export const PROBLEMS = {
   already_exists: { status: 409, title: "It already exists" },
   in_progress: { status: 409, title: "The same request is still in progress" },
   conflict: { status: 409, title: "It was changed by somebody else meanwhile" },
+  expired_denial: { status: 410, title: "The denial can no longer be requested" },
   deadline_passed: { status: 410, title: "The deadline has passed" },
   precondition_failed: { status: 412, title: "The configuration is not the one you looked at" },
   too_large: { status: 413, title: "The request is too large" },

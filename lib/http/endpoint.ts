@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ErrorCode } from "@/lib/contract/errors";
 import type { AgentActor, Context, OperatorActor, PersonActor } from "@/lib/ops/context";
 import type { Patience } from "@/lib/runtime/lifecycle";
 import type { Permission } from "./permissions";
@@ -58,6 +59,12 @@ export const created = (body: unknown): Answer => ({ status: 201, body });
 export const accepted = (body: unknown): Answer => ({ status: 202, body });
 export const noContent: Answer = { status: 204 };
 
+/** How a standard that we speak besides our own words problems: other statuses, other types. Codes and details stay. */
+export type Dialect = {
+  readonly statuses: Partial<Readonly<Record<ErrorCode, number>>>;
+  readonly types: Partial<Readonly<Record<ErrorCode, string>>>;
+};
+
 /** A schema of JSON, a media type, or nothing at all. */
 export type Output = z.ZodType | string | null;
 
@@ -82,6 +89,7 @@ type Row<Path extends string, P extends Principal, Query, Body> = {
   readonly idempotency?: "stored" | "verb";
   /** Lets everybody in when it says so; read at each call. */
   readonly isOpen?: () => boolean;
+  readonly dialect?: Dialect;
   readonly verb: (call: Call<ContextOf<P>, ParametersOf<Path>, Query, Body>) => Promise<Answer>;
 } & ("person" extends P ? { readonly permission: Permission } : { readonly permission?: undefined });
 
@@ -101,6 +109,7 @@ export type Endpoint = {
   readonly answers: Readonly<Record<number, Output>>;
   readonly idempotency?: "stored" | "verb";
   readonly isOpen?: () => boolean;
+  readonly dialect?: Dialect;
   readonly verb: (call: ErasedCall) => Promise<Answer>;
 };
 

@@ -32,8 +32,15 @@ export function mount(api: Api, row: Endpoint, doors: Doors): void {
     const answer = await live(c, row, life);
     const { status, reasonCode } = answer;
     observe({ startedAt, requestId, status, reasonCode, caller: life.caller });
-    return send(answer, requestId, c.env);
+    return send(row.dialect ? echoing(answer, c.req.raw.headers) : answer, requestId, c.env);
   });
+}
+
+/** A standard's caller gets back the very id it sent, whatever it is; the log has ours. */
+function echoing(answer: Answer, headers: Headers): Answer {
+  const given = headers.get("x-request-id");
+  if (given === null || !/^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/.test(given)) return answer;
+  return { ...answer, headers: { ...answer.headers, "X-Request-Id": given } };
 }
 
 type Life = { readonly doors: Doors; readonly requestId: string; caller: Caller | null };
@@ -44,7 +51,7 @@ async function live(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {
     checkOutput(row, answer);
     return answer;
   } catch (error) {
-    const known = problemOf(error);
+    const known = problemOf(error, row.dialect);
     if (known) {
       if (known.status === 503) log().warn({ error, request_id: life.requestId }, "unavailable");
       return known;

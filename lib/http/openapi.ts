@@ -1,10 +1,10 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Problem } from "@/lib/contract/common";
-import { PROBLEMS } from "@/lib/contract/errors";
+import { type ErrorCode, PROBLEMS } from "@/lib/contract/errors";
 import { TEXT_LIMITS } from "@/lib/core/limits-input";
 import type { Endpoint, Output } from "./endpoint";
-import { PROBLEM_MEDIA } from "./problem";
+import { PROBLEM_MEDIA, problemStatus } from "./problem";
 
 /** The OpenAPI 3.1 document, rendered from the table's own rows. Made when somebody first asks for it. */
 
@@ -130,13 +130,19 @@ function problemsOf(row: Endpoint): RouteConfig["responses"] {
     ...(row.body || row.query ? [422] : []),
     ...(row.principals.includes("agent") ? [429] : []),
     ...(row.path.includes("/responses") ? [410] : []),
+    ...codesOf(row.dialect?.types).map((code) => problemStatus(code, row.dialect)),
     503,
-  ].filter((status) => !(status in row.answers));
+  ]
+    .map((status) => (status === 422 && row.dialect ? 400 : status))
+    .filter((status) => !(status in row.answers));
   const content = { [PROBLEM_MEDIA]: { schema: Problem } };
   return Object.fromEntries(
     statuses.map((status) => [String(status), { description: titlesOf(status), content }]),
   );
 }
+
+// safe because the keys of a dialect are codes
+const codesOf = (types: object = {}): ErrorCode[] => Object.keys(types) as ErrorCode[];
 
 const titlesOf = (status: number): string =>
   Object.entries(PROBLEMS)

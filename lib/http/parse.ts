@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import { checkArguments } from "@/lib/contract/argument-limits";
 import { DomainError, type FieldError } from "@/lib/contract/errors";
 import { fieldErrors } from "@/lib/contract/field-errors";
 import type { JsonRefusal } from "@/lib/core/json-words";
-import { ARGUMENT_LIMITS, BODY_LIMITS, TEXT_LIMITS } from "@/lib/core/limits-input";
-import { measureJson, scanJson } from "@/lib/core/strict-json";
+import { BODY_LIMITS, TEXT_LIMITS } from "@/lib/core/limits-input";
+import { scanJson } from "@/lib/core/strict-json";
 import { placeAt } from "@/lib/core/text-place";
 import { parseYaml } from "@/lib/runtime/yaml";
 import { readBytes } from "./body";
@@ -30,7 +31,7 @@ export async function parseBody(row: Endpoint, request: Request): Promise<Parsed
   const source = row.takesYaml ? bytes : null;
   return located(source, async () => {
     const sent = await readValue(row, request.headers.get("content-type"), bytes);
-    if (row.argumentsAt !== undefined) checkArguments(sent, row.argumentsAt);
+    if (row.argumentsAt !== undefined) checkMember(sent, row.argumentsAt);
     return { sent, body: parseWith(schema, sent, ""), source };
   });
 }
@@ -99,28 +100,9 @@ function refused(code: JsonRefusal, detail: string, path: string): DomainError {
   }
 }
 
-/** The contract counts depth and nodes within `arguments`; the scanner has bounded the whole body already. */
-function checkArguments(sent: unknown, member: string): void {
+function checkMember(sent: unknown, member: string): void {
   if (typeof sent !== "object" || sent === null || !Object.hasOwn(sent, member)) return;
-  const { depth, nodes, bytes, longestKey } = measureJson(Reflect.get(sent, member));
-  const limits = [
-    { limit: "arguments_bytes", measured: bytes, maximum: ARGUMENT_LIMITS.bytes, unit: "bytes" },
-    { limit: "arguments_depth", measured: depth, maximum: ARGUMENT_LIMITS.depth, unit: "levels" },
-    { limit: "arguments_nodes", measured: nodes, maximum: ARGUMENT_LIMITS.nodes, unit: "values" },
-    {
-      limit: "arguments_key_bytes",
-      measured: longestKey,
-      maximum: ARGUMENT_LIMITS.keyBytes,
-      unit: "bytes in a key",
-    },
-  ];
-  const over = limits.find(({ measured, maximum }) => measured > maximum);
-  if (!over) return;
-  const message = `more than the limit of ${over.maximum} ${over.unit}`;
-  throw new DomainError("invalid", `The arguments have ${message}.`, {
-    errors: [{ path: `/${member}`, message }],
-    facts: { limit: over.limit, maximum: over.maximum },
-  });
+  checkArguments(Reflect.get(sent, member), `/${member}`);
 }
 
 /** An empty value means "not set", as a form sends it; the same name twice could be read two ways. */

@@ -1,6 +1,6 @@
 import { type ErrorCode, type FieldError, isDomainError, PROBLEMS } from "@/lib/contract/errors";
 import { isDatabaseAway } from "@/lib/runtime/database-away";
-import type { Answer } from "./endpoint";
+import type { Answer, Dialect } from "./endpoint";
 
 /** The one place where an error becomes an answer (RFC 9457). The log gets the cause; the caller gets the table. */
 
@@ -10,11 +10,14 @@ type Details = {
   readonly errors?: readonly FieldError[];
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly dialect?: Dialect;
 };
 
 export function problem(code: ErrorCode, detail: string, more: Details = {}): Answer {
-  const { status, title } = PROBLEMS[code];
-  const members = { type: problemType(code), title, status, detail, reason_code: code };
+  const { title } = PROBLEMS[code];
+  const status = problemStatus(code, more.dialect);
+  const type = more.dialect?.types[code] ?? `urn:countersign:problem:${code}`;
+  const members = { type, title, status, detail, reason_code: code };
   const body = { ...more.facts, ...members, ...(more.errors ? { errors: more.errors } : {}) };
   return {
     status,
@@ -25,14 +28,15 @@ export function problem(code: ErrorCode, detail: string, more: Details = {}): An
   };
 }
 
-export const problemType = (code: ErrorCode): string => `urn:countersign:problem:${code}`;
+export const problemStatus = (code: ErrorCode, dialect?: Dialect): number =>
+  dialect?.statuses[code] ?? PROBLEMS[code].status;
 
 /** Null when the error is nothing a caller can cause: a bug, to be logged and answered as `internal`. */
-export function problemOf(error: unknown): Answer | null {
+export function problemOf(error: unknown, dialect?: Dialect): Answer | null {
   if (isDomainError(error)) {
     const { errors, facts, retryAfterSeconds } = error.more;
     const retry = retryAfterSeconds ? { "Retry-After": String(Math.ceil(retryAfterSeconds)) } : undefined;
-    return problem(error.code, error.detail, { errors, facts, headers: retry });
+    return problem(error.code, error.detail, { errors, facts, headers: retry, dialect });
   }
   return isDatabaseAway(error) ? databaseAway() : null;
 }

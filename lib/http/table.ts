@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { config } from "@/lib/runtime/config";
+import { access } from "./access";
 import { actions } from "./actions";
 import { agents } from "./agents";
 import { calendarFile, calendars } from "./calendars";
@@ -21,6 +22,7 @@ import { webhooks } from "./webhooks";
 export function endpoints(options: { readonly testMode: boolean }): readonly Endpoint[] {
   const rows = [
     ...actions,
+    ...access,
     ...requests,
     ...people,
     ...peopleOwn,

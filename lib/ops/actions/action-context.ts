@@ -10,8 +10,17 @@ export type ActionContext = {
   };
   readonly facts: Record<string, unknown>;
   readonly delegation: { readonly agent: string }[];
-  readonly callback: { readonly url: string; readonly state: string | null } | null;
+  readonly callback: Callback | null;
   readonly traceparent: string | null;
+};
+
+/** Whom to call back, and how: as a CloudEvent, or, with `profile`, in the words of the AuthZEN profile. */
+export type Callback = {
+  readonly url: string;
+  readonly state: string | null;
+  /** The ends it wants to hear of; null: all of them. */
+  readonly events?: readonly string[] | null;
+  readonly profile?: "authzen";
 };
 
 export const contextFrom = (input: ProposeInput): ActionContext => ({

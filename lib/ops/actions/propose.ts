@@ -70,11 +70,12 @@ async function answer(ctx: Context<AgentActor>, filed: Settled): Promise<Propose
   }
 }
 
-function checkCallback(url: string): void {
+/** Errors: invalid, for an address that is not to be called. */
+export function checkCallback(url: string, path = "/callback/url"): void {
   const problem = refuseOutboundUrl(url);
   if (!problem) return;
   throw new DomainError("invalid", "The callback URL cannot be called.", {
-    errors: [{ path: "/callback/url", message: problem }],
+    errors: [{ path, message: problem }],
   });
 }
 

@@ -1,15 +1,21 @@
 import { z } from "zod";
-import type { Action, Decision, Grant } from "@/lib/contract/actions";
+import type { Action, ActionAnswer, Decision, Grant } from "@/lib/contract/actions";
 import type { ActionRecord, RequestRecord } from "@/lib/db/request-reader";
 import { config } from "@/lib/runtime/config";
-import { contextOf } from "../actions/action-context";
+import { taskOf } from "../access/task";
+import { type Callback, contextOf } from "../actions/action-context";
 import { answerView } from "../actions/answer-view";
 
 /**
  * The body of a callback, as it is sent and sent again: made once, kept as text. A retry with other bytes would be
  * another message under the same id.
  */
-export const CallbackMessage = z.object({ id: z.string(), url: z.string(), body: z.string() });
+export const CallbackMessage = z.object({
+  id: z.string(),
+  url: z.string(),
+  body: z.string(),
+  media: z.string().optional(),
+});
 export type CallbackMessage = z.infer<typeof CallbackMessage>;
 
 /** CloudEvents 1.0, structured mode. */
@@ -48,6 +54,7 @@ export async function composeCallback(
   if (!callback || !decision) return null;
   // One decision per request, so the request names the message; receivers drop what they have seen by this id.
   const id = request.id.replace(/^req_/, "evt_");
+  if (callback.profile === "authzen") return taskCallback(id, callback, answer);
   const event: CloudEvent = {
     specversion: "1.0",
     type: "dev.countersign.request.decided",
@@ -64,4 +71,16 @@ export async function composeCallback(
     },
   };
   return { id, url: callback.url, body: JSON.stringify(event) };
+}
+
+/** The profile's notification: the task, and no result, so that the task's own endpoint is asked for it. */
+function taskCallback(
+  id: string,
+  { url, state, events }: Callback,
+  answer: ActionAnswer,
+): CallbackMessage | null {
+  const { task } = taskOf(answer);
+  if (events && !events.includes(task.status)) return null;
+  const body = JSON.stringify({ ...(state === null ? {} : { state }), task });
+  return { id, url, body, media: "application/json" };
 }
