@@ -110,6 +110,7 @@ describe("the table", () => {
         .map(nameOf)
         .sort(),
     ).toEqual([
+      "GET /.well-known/authzen-configuration",
       "GET /.well-known/jwks.json",
       "GET /api/health/live",
       "GET /api/health/ready",
