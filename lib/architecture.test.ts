@@ -48,6 +48,7 @@ const PACKAGE_HOMES: readonly (readonly [name: string, homes: readonly string[]]
   ["next-auth", ["auth", "app", "components"]],
   ["pino", ["runtime"]],
   ["prom-client", ["runtime"]],
+  ["@opentelemetry/", ["runtime"]],
   ["ical.js", ["runtime"]],
 ];
 

@@ -76,6 +76,9 @@ const Environment = z.object({
       "must be host:port, separated by commas",
     )
     .default([]),
+  OTEL_EXPORTER_OTLP_ENDPOINT: HttpUrl.optional(),
+  // The exporter reads it by itself, as it does the other variables of its specification.
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
   COUNTERSIGN_LOG_LEVEL: LogLevel.optional(),
   COUNTERSIGN_TEST_MODE: Flag.default("0"),
   NODE_ENV: z.string().optional(),
@@ -116,6 +119,8 @@ export type Config = {
   readonly operatorToken: string | null;
   readonly metricsPublic: boolean;
   readonly outboundAllow: readonly string[];
+  /** Of the collector, without a trailing slash; null: no spans. */
+  readonly otlpEndpoint: string | null;
   readonly logLevel: z.infer<typeof LogLevel>;
   readonly testMode: boolean;
   readonly isDevelopment: boolean;
@@ -192,6 +197,7 @@ function assemble(env: Environment, isTerminal: boolean): Config {
     operatorToken: env.COUNTERSIGN_OPERATOR_TOKEN ?? null,
     metricsPublic: env.COUNTERSIGN_METRICS_PUBLIC === "1",
     outboundAllow: env.COUNTERSIGN_OUTBOUND_ALLOW,
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, "") ?? null,
     logLevel: env.COUNTERSIGN_LOG_LEVEL ?? defaultLogLevel(env, isTerminal),
     testMode,
     isDevelopment: env.NODE_ENV === "development",

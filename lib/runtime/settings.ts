@@ -121,6 +121,16 @@ export const SETTINGS = {
       "host:port,… that outbound calls may reach although they are private, loopback or plain http.",
     default: "none",
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    description:
+      "An OpenTelemetry collector, as http://host:4318: spans of approvals and executions go to its /v1/traces, as OTLP over HTTP in JSON. It may be on a private network.",
+    default: "no spans",
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    description: "Headers for the collector, as name=value,… (a key, for example).",
+    default: "none",
+    secret: true,
+  },
   COUNTERSIGN_LOG_LEVEL: {
     description: "debug, info, warn, error or silent. Logs are JSON lines on standard output.",
     default: "warn on a terminal, else info",

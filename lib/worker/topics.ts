@@ -1,6 +1,7 @@
 import { refreshCalendars } from "@/lib/ops/calendars/refresh";
 import { sendCallback } from "@/lib/ops/callbacks/send";
 import { tickRequests } from "@/lib/ops/requests/tick";
+import { exportSpans } from "@/lib/ops/tracing/export";
 import { giveUpWebhooks, sendWebhook } from "@/lib/ops/webhooks/send";
 import { DONE, type Job, type JobOutcome } from "@/lib/ops/work/jobs";
 import { purge } from "@/lib/ops/work/purge";
@@ -156,6 +157,17 @@ export const TOPICS: readonly Topic[] = [
     handle: (jobs) => Promise.all(jobs.map(sendWebhook)),
     retry: { firstSeconds: 30, longestSeconds: DAY, budget: { seconds: 3 * DAY } },
     giveUp: giveUpWebhooks,
+  },
+  {
+    name: "span",
+    leaseSeconds: 30,
+    capacity: 500,
+    batchSize: 100,
+    groupOf: () => "",
+    lanes: 1,
+    handle: exportSpans,
+    // The handler gives up by itself: nobody has to look at a span that was not told.
+    retry: { firstSeconds: 5, longestSeconds: 60, budget: null },
   },
   {
     name: "calendar",

@@ -3,6 +3,7 @@ import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import type { Batch, Head, LockedRequest, OpenRow } from "@/lib/db/request-writer";
 import type { Snapshot } from "../config/snapshot";
+import { spanRows } from "../tracing/rows";
 import { webhookRows } from "../webhooks/plan";
 import { Chain } from "./chain";
 import { deliveriesOf, nextTickAt, outboxOf, type PlannedDelivery, type Subject } from "./consequences";
@@ -85,7 +86,11 @@ export function compose<T>(
     ),
     ledger: chain.rows,
     deliveries: told.flatMap(({ deliveries }) => deliveries.map(({ afterSeconds: _, ...row }) => row)),
-    timers: [...timersOf(organisation, now, told, current), ...ticks.flatMap(tickRow)],
+    timers: [
+      ...timersOf(organisation, now, told, current),
+      ...ticks.flatMap(tickRow),
+      ...spansOf(work, moved, now),
+    ],
     idle: ticks.filter(({ at }) => at === null).map(({ id }) => id),
     decided: moved
       .filter((change) => change.before.status === "pending" && change.state.status !== "pending")
@@ -122,6 +127,16 @@ const timersOf = (organisation: string, now: Date, told: readonly Told[], { docu
 
 const tickRow = ({ id, at }: { readonly id: string; readonly at: Date | null }) =>
   at ? [{ topic: "request.tick", key: id, payload: {}, due_at: at }] : [];
+
+/** What has come to its end: rulings that wait for nobody, decisions, and outcomes. */
+function spansOf<T>({ rulings = [], outcomes = [] }: Work<T>, moved: readonly Change[], now: Date) {
+  const ruled = rulings.flatMap(({ action, opening }) => (opening ? [] : [action.id]));
+  const decided = moved.flatMap(({ subject, events }) =>
+    events.some(({ type }) => type === "decided") ? [subject.actionId] : [],
+  );
+  const reported = outcomes.map(({ id }) => id);
+  return [...spanRows("decision", [...ruled, ...decided], now), ...spanRows("outcome", reported, now)];
+}
 
 function changeOf(subject: Subject, opened: Opening, now: Date): Change {
   const [first] = opened.events;

@@ -11,6 +11,7 @@ import { REPAINT_TOPIC } from "@/lib/db/slack-copies";
 import { WEBHOOK_TOPIC } from "@/lib/db/webhooks";
 import { newId } from "@/lib/runtime/ids";
 import { isSlackSetUp, waysTo, whyNot } from "../deliveries/channels";
+import { SPAN_TOPIC } from "../tracing/rows";
 
 /**
  * What follows from a request's events: whom to page and repaint, which timers to set, what the ledger must say. Pure
@@ -169,9 +170,9 @@ export function outboxOf(
   return rows;
 }
 
-/** These reach people, so nothing of a past is to make them. */
+/** These reach people, or tell of it elsewhere, so nothing of a past is to make them. */
 export const reachesPeople = ({ topic }: Pick<OutboxRow, "topic">): boolean =>
-  [...PAGE_TOPICS, REPAINT_TOPIC, WEBHOOK_TOPIC].includes(topic);
+  [...PAGE_TOPICS, REPAINT_TOPIC, WEBHOOK_TOPIC, SPAN_TOPIC].includes(topic);
 
 /** When the clock alone next changes this request or its grant: its one timer. */
 export function nextTickAt(state: RequestState, route: EscalationRoute): Date | null {
