@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import * as access from "@/lib/contract/access";
 import * as actions from "@/lib/contract/actions";
 import * as config from "@/lib/contract/config";
 import * as people from "@/lib/contract/people";
@@ -42,7 +43,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("can render every schema of the contract", () => {
-    const schemas = [actions, config, people, requests]
+    const schemas = [access, actions, config, people, requests]
       .flatMap((module) => Object.entries(module))
       .filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType);
     const rows = schemas.map(([name, schema]) =>
