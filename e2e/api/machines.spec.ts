@@ -111,6 +111,7 @@ test("every endpoint but the public ones asks who calls", async () => {
   }
   expect(open.sort()).toEqual(
     [
+      "GET /.well-known/authzen-configuration",
       "GET /.well-known/jwks.json",
       "GET /api/health/live",
       "GET /api/health/ready",

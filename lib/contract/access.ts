@@ -183,7 +183,8 @@ export const TaskAnswer = z
   .meta({ id: "AccessTaskAnswer" });
 export type TaskAnswer = z.infer<typeof TaskAnswer>;
 
-export const CancelInput = z.object({
+/** The profile lets nobody add to this one, so a typo is refused. */
+export const CancelInput = z.strictObject({
   reason: z.string().max(200).optional(),
   comment: z.string().max(2000).optional(),
 });
