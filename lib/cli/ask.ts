@@ -1,11 +1,12 @@
+import { quoted } from "@/lib/core/display";
 import { randomId } from "@/lib/sdk/environment";
 import { CountersignError, GovernanceDenied } from "@/lib/sdk/errors";
+import { describeRequest, explainDenial, explainError, isUnreachable } from "@/lib/sdk/explain";
 import { govern } from "@/lib/sdk/govern";
 import { ACCESS_HELP, ACCESS_OPTIONS, type Access, findAccess } from "./agent-access";
 import { type Command, parseCount, parseOptions, UsageError } from "./command";
 import type { Ending } from "./exit-codes";
-import { describeRequest, explainDenial, explainError, isUnreachable } from "./explain";
-import { paint, quoted, type Shell } from "./shell";
+import { paint, type Shell } from "./shell";
 
 const AGENT = "support-bot";
 

@@ -1,3 +1,4 @@
+import { quoted } from "@/lib/core/display";
 import { ask } from "./ask";
 import { type Command, UsageError } from "./command";
 import { apply } from "./configuration/apply";
@@ -8,7 +9,7 @@ import { schema } from "./configuration/schema";
 import { demoAgent } from "./demo-agent";
 import { type Ending, EXIT_CODES } from "./exit-codes";
 import { renderCommandHelp, renderHelp } from "./help";
-import { quoted, type Shell } from "./shell";
+import type { Shell } from "./shell";
 import { version } from "./version";
 
 /** The registry: a new command is one file and one line here. */

@@ -1,3 +1,4 @@
+import { quoted } from "@/lib/core/display";
 import { randomId } from "@/lib/sdk/environment";
 import { ACCESS_HELP, ACCESS_OPTIONS, findAccess } from "./agent-access";
 import { type Command, parseCount, parseOptions, UsageError } from "./command";
@@ -8,7 +9,7 @@ import type { Tool } from "./demo-agent/tool";
 import { TOOLS } from "./demo-agent/tools";
 import { attempt, type Work } from "./demo-agent/work";
 import type { Ending } from "./exit-codes";
-import { quoted, type Shell } from "./shell";
+import type { Shell } from "./shell";
 
 const AGENT = "release-bot";
 

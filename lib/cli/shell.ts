@@ -1,5 +1,4 @@
 import { createInterface } from "node:readline/promises";
-import { visible } from "@/lib/core/display";
 import { type Clock, platformClock, readEnvironment } from "@/lib/sdk/environment";
 
 /** All that a command sees of the outside: where it writes, what surrounds it, and when it shall stop. */
@@ -51,9 +50,3 @@ export type Colour = keyof typeof COLOURS;
 
 export const paint = (shell: Shell, colour: Colour, text: string): string =>
   shell.isColoured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
-
-/** Text others wrote, on one line and bounded: it must not move the cursor, nor hide what stands beside it. */
-export function quoted(text: string, maximum = 300): string {
-  const shown = visible(text);
-  return shown.length > maximum ? `${shown.slice(0, maximum)}…` : shown;
-}

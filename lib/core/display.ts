@@ -162,3 +162,9 @@ function graphemeUnitsAt(text: string, at: number): number {
 function isPrintableAscii(code: number): boolean {
   return code >= 0x20 && code <= 0x7e;
 }
+
+/** Text others wrote, on one line and bounded: it must not move the cursor, nor hide what stands beside it. */
+export function quoted(text: string, maximum = 300): string {
+  const shown = visible(text);
+  return shown.length > maximum ? `${shown.slice(0, maximum)}…` : shown;
+}

@@ -1,6 +1,7 @@
 import type { ConfigDrift } from "@/lib/contract/config-history";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
-import { type Colour, paint, quoted, type Shell } from "../shell";
+import { quoted } from "@/lib/core/display";
+import { type Colour, paint, type Shell } from "../shell";
 import type { FileFinding } from "./document";
 
 /** A plan as a person reads it: what changes, what that does to open requests, and what is wrong. */

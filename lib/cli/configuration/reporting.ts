@@ -1,5 +1,6 @@
+import { quoted } from "@/lib/core/display";
 import type { Ending } from "../exit-codes";
-import { paint, quoted, type Shell } from "../shell";
+import { paint, type Shell } from "../shell";
 import { asFinding, type FileFinding } from "./document";
 import { renderFinding } from "./render";
 import { ServerError } from "./server";

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { quoted } from "@/lib/core/display";
 import { UsageError } from "../command";
-import { quoted, type Shell } from "../shell";
+import type { Shell } from "../shell";
 
 /** The file a command works on, as bytes: what is sent, hashed and pointed into. */
 export type Source = {

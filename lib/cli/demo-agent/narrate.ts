@@ -1,7 +1,8 @@
+import { quoted } from "@/lib/core/display";
 import type { ApprovalRequest } from "@/lib/sdk/answers";
+import { describeRequest } from "@/lib/sdk/explain";
 import type { Ending } from "../exit-codes";
-import { describeRequest } from "../explain";
-import { type Colour, paint, quoted, type Shell } from "../shell";
+import { type Colour, paint, type Shell } from "../shell";
 import type { Snapshot } from "./scratch";
 import { shorten } from "./tool";
 

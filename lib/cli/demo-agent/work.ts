@@ -1,11 +1,12 @@
+import { quoted } from "@/lib/core/display";
 import { currentInstant, digestOf } from "@/lib/sdk/environment";
 import { CountersignError, GovernanceDenied } from "@/lib/sdk/errors";
+import { explainDenial, explainError, isUnreachable } from "@/lib/sdk/explain";
 import { govern, type Permit } from "@/lib/sdk/govern";
 import type { JsonObject } from "@/lib/sdk/json";
 import type { Access } from "../agent-access";
 import type { Ending } from "../exit-codes";
-import { explainDenial, explainError, isUnreachable } from "../explain";
-import { quoted, type Shell } from "../shell";
+import type { Shell } from "../shell";
 import { type Journal, type JournaledStep, writeJournal } from "./journal";
 import type { Event, Narrate, RefusedEvent } from "./narrate";
 import { isSame, type Scratch, type Snapshot, takeSnapshot } from "./scratch";

@@ -1,6 +1,6 @@
-import type { ApprovalRequest } from "@/lib/sdk/answers";
-import type { CountersignError, GovernanceDenied } from "@/lib/sdk/errors";
-import { quoted } from "./shell";
+import { quoted } from "@/lib/core/display";
+import type { ApprovalRequest } from "./answers";
+import type { CountersignError, GovernanceDenied } from "./errors";
 
 /** What came of an action that did not run, in one word and one sentence. */
 export type Refusal = { readonly word: string; readonly sentence: string };
