@@ -1,6 +1,6 @@
 import type { ActionContext, Outcome, ProposedAction } from "./actions";
 import type { ApprovalRequest, Claim, Constraints, Decision, Standing } from "./answers";
-import { Countersign } from "./countersign";
+import { type ClaimInput, Countersign } from "./countersign";
 import { randomId } from "./environment";
 import { CountersignError, GovernanceDenied } from "./errors";
 import { sealArguments } from "./json";
@@ -33,6 +33,10 @@ export type GovernOptions<A extends object, R> = {
    * constraints). Without it such an action is denied: a constraint nobody applies would be a permission.
    */
   readonly runConstrained?: (args: A, constraints: Constraints, permit: Permit) => Promise<R>;
+  /** Whether `runConstrained` can apply all of these; it can by default. Where it cannot, the action is denied. */
+  readonly canApply?: (constraints: Constraints) => boolean;
+  /** A last look, when people have approved and right before the claim. If it throws, nothing is claimed or run. */
+  readonly beforeClaim?: () => Promise<void>;
   /**
    * Set when a resumed action may be run although another process had claimed it and left no outcome, because running
    * it twice does no harm or the function itself looks. Then every process claims with the idempotency key. Without
@@ -110,9 +114,10 @@ async function obtain<A extends object, R>(
   const decided = await client.wait(proposed.action.id, { signal, timeoutSeconds: options.timeoutSeconds });
   assertClaimable(decided, proposed, options);
   const claimKey = options.isRepeatable ? idempotencyKey : randomId();
-  const claim = await claimWhenIssued(client, decided, { arguments: args, claimKey, signal });
+  const { beforeClaim } = options;
+  const claim = await claimWhenIssued(client, decided, { arguments: args, claimKey, signal, beforeClaim });
   const constraints = { ...decided.request?.decision?.constraints, ...claim.grant.constraints };
-  if (isConstrained(constraints) && !options.runConstrained) {
+  if (isConstrained(constraints) && !appliesAll(constraints, options)) {
     await client.report(decided.action.id, { status: "failed", error: "constraints_unsupported: not run" });
     assertConstraintsApply(decided, constraints, options);
   }
@@ -126,10 +131,10 @@ function permittedAtOnce<A extends object, R>(proposed: Standing, options: Gover
   if (verdict === "sandbox" && !options.runConstrained) {
     throw deny(proposed, "constraints_unsupported", "permitted only in a sandbox, and there is none here");
   }
-  assertConstraintsApply(proposed, constraints, options);
-  const permit = permitOf(proposed, null);
   // A sandbox without a list of constraints is still a sandbox.
-  return { permit, constraints: verdict === "sandbox" ? { sandbox: true, ...constraints } : constraints };
+  const applied = verdict === "sandbox" ? { sandbox: true, ...constraints } : constraints;
+  assertConstraintsApply(proposed, applied, options);
+  return { permit: permitOf(proposed, null), constraints: applied };
 }
 
 function assertClaimable<A extends object, R>(
@@ -162,7 +167,7 @@ function assertConstraintsApply<A extends object, R>(
   constraints: Constraints,
   options: GovernOptions<A, R>,
 ): void {
-  if (!isConstrained(constraints) || options.runConstrained) return;
+  if (!isConstrained(constraints) || appliesAll(constraints, options)) return;
   const names = Object.keys(constraints).join(", ");
   throw deny(
     standing,
@@ -171,15 +176,19 @@ function assertConstraintsApply<A extends object, R>(
   );
 }
 
+const appliesAll = <A extends object, R>(constraints: Constraints, options: GovernOptions<A, R>): boolean =>
+  options.runConstrained !== undefined && (options.canApply?.(constraints) ?? true);
+
 const isConstrained = (constraints: Constraints): boolean => Object.keys(constraints).length > 0;
 
 /** An approval may be held for the route's undo window; it is asked for again until it is issued or undone. */
 async function claimWhenIssued(
   client: Countersign,
   decided: Standing,
-  input: { readonly arguments: object; readonly claimKey: string; readonly signal?: AbortSignal },
+  input: ClaimInput & { readonly beforeClaim?: () => Promise<void> },
 ): Promise<Claim> {
   for (;;) {
+    await input.beforeClaim?.();
     try {
       return await client.claim(decided.action.id, input);
     } catch (error) {
