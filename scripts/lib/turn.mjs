@@ -15,7 +15,7 @@ export async function inTurn(name, work) {
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
   mkdirSync(join(root, "dist"), { recursive: true });
   for (let waiting = false; !claim(path, mine); waiting = true) {
-    if (!waiting) console.log(`Another ${name} is running in this checkout; waiting for it.`);
+    if (!waiting) console.error(`Another ${name} is running in this checkout; waiting for it.`);
     await delay(200);
   }
   const release = () => rmSync(path, { force: true });
