@@ -50,6 +50,7 @@ const PACKAGE_HOMES: readonly (readonly [name: string, homes: readonly string[]]
   ["prom-client", ["runtime"]],
   ["@opentelemetry/", ["runtime"]],
   ["ical.js", ["runtime"]],
+  ["@modelcontextprotocol/", ["sdk"]],
 ];
 
 /** What makes two runs differ is read in one file, so that tests and the test clock can hold it still. */

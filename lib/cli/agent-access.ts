@@ -17,7 +17,12 @@ export const ACCESS_HELP = [
 /** Written by the server in demo mode, readable by its user only. */
 const DemoAgents = z.object({ url: z.string(), agents: z.record(z.string(), z.string()) });
 
-export type Access = { readonly client: Countersign; readonly url: string; readonly agent: string };
+export type Access = {
+  readonly client: Countersign;
+  readonly url: string;
+  readonly key: string;
+  readonly agent: string;
+};
 
 /** How a command comes to its key: what was said here, what the environment says, what the demo left ready. */
 export async function findAccess(
@@ -35,7 +40,7 @@ export async function findAccess(
   }
   const url = given.url ?? shell.environment("COUNTERSIGN_URL") ?? demo?.url ?? "http://localhost:3000";
   const agent = demo === null ? "agent" : given.agent;
-  return { client: createClient(url, key, shell), url, agent };
+  return { client: createClient(url, key, shell), url, key, agent };
 }
 
 /** Somebody looks on: a gate that does not answer at once is soon said so, yet a restart of it is outlived. */

@@ -41,6 +41,17 @@ function parse<T extends Options>(argv: readonly string[], options: T, allowPosi
   }
 }
 
+/** What stands before `--`; what follows it belongs to another program. */
+export const ownOf = (argv: readonly string[]): readonly string[] => argv.slice(0, endOfOwn(argv));
+
+/** What stands after `--`. */
+export const othersOf = (argv: readonly string[]): readonly string[] => argv.slice(endOfOwn(argv) + 1);
+
+const endOfOwn = (argv: readonly string[]): number => {
+  const end = argv.indexOf("--");
+  return end < 0 ? argv.length : end;
+};
+
 /** A positive whole number given as an option. */
 export function parseCount(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;

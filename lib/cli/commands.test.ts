@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { afterEach, expect, test } from "vitest";
 import { FAKE_KEY, type FakeGate, startFakeGate } from "@/lib/sdk/testing/fake-gate";
 import type { Script } from "@/lib/sdk/testing/fake-gate-answers";
@@ -31,6 +32,7 @@ async function run(argv: readonly string[], environment: Record<string, string> 
     environment: (name) => environment[name],
     clock: createTestClock(),
     readInput: async () => new Uint8Array(),
+    pipe: { input: new PassThrough(), output: new PassThrough() },
     confirm: null,
     signal: signal ?? new AbortController().signal,
   });
@@ -62,6 +64,12 @@ test("a command's options are printed by help and by --help, and nothing runs", 
   expect((await run(["demo-agent", "--help"])).text).toBe(text);
 });
 
+test("what follows -- belongs to the server, also when it looks like an option of ours", async () => {
+  const { code, text } = await run(["mcp", "--key", "csa_x", "--", "no-such-program", "--help"]);
+  expect(code).toBe(1);
+  expect(text).toContain("the MCP server could not be started: spawn no-such-program");
+});
+
 test.each([
   [["unknown"], "no command unknown"],
   [["demo-agent", "--frobnicate"], "--frobnicate"],
@@ -69,6 +77,14 @@ test.each([
   [["demo-agent", "--deadline", "0"], "--deadline takes a whole number"],
   [["ask", "--amount", "-5"], "amount"],
   [["ask", "--key", "csa_x", "--url", "ftp://gate"], "http(s) address"],
+  [["mcp", "--key", "csa_x"], "say which server"],
+  [["mcp", "--key", "csa_x", "--http", "http://localhost:1/mcp", "--", "node"], "say which server"],
+  [["mcp", "--key", "csa_x", "--http", "file:///etc"], "http(s) address of the server's endpoint"],
+  [["mcp", "--key", "csa_x", "--http", "http://localhost:1", "--journal", "x"], "started here"],
+  [["mcp", "--key", "csa_x", "--fact", "verified", "--", "node"], "--fact takes name=value"],
+  [["mcp", "--hold", "soon", "--", "node"], "--hold takes a whole number"],
+  [["mcp", "--", "node"], "No agent key"],
+  [["mcp-server"], "No agent key"],
 ])("%j is refused with a sentence", async (argv, sentence) => {
   const { code, text } = await run(argv);
   expect(text).toContain(sentence);

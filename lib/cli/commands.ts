@@ -1,6 +1,6 @@
 import { quoted } from "@/lib/core/display";
 import { ask } from "./ask";
-import { type Command, UsageError } from "./command";
+import { type Command, ownOf, UsageError } from "./command";
 import { apply } from "./configuration/apply";
 import { exportConfiguration } from "./configuration/export";
 import { lintConfiguration } from "./configuration/lint";
@@ -9,12 +9,15 @@ import { schema } from "./configuration/schema";
 import { demoAgent } from "./demo-agent";
 import { type Ending, EXIT_CODES } from "./exit-codes";
 import { renderCommandHelp, renderHelp } from "./help";
+import { mcp } from "./mcp";
+import { mcpServer } from "./mcp-server";
 import type { Shell } from "./shell";
 import { version } from "./version";
 
 /** The registry: a new command is one file and one line here. */
 const COMMANDS: readonly Command[] = [
   ...[plan, apply, exportConfiguration, lintConfiguration, schema],
+  ...[mcp, mcpServer],
   ...[demoAgent, ask, version],
 ];
 
@@ -34,7 +37,7 @@ async function dispatch(argv: readonly string[], shell: Shell): Promise<Ending> 
   if (name === "--version" || name === "-v") return version.run(rest, shell);
   if (name === "help" || name === "--help" || name === "-h") return help(rest[0], shell);
   const command = find(name);
-  if (rest.some((argument) => argument === "--help" || argument === "-h")) return help(name, shell);
+  if (ownOf(rest).some((argument) => argument === "--help" || argument === "-h")) return help(name, shell);
   return command.run(rest, shell);
 }
 

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import type { Readable, Writable } from "node:stream";
 import { type Clock, platformClock, readEnvironment } from "@/lib/sdk/environment";
 
 /** All that a command sees of the outside: where it writes, what surrounds it, and when it shall stop. */
@@ -10,6 +11,8 @@ export type Shell = {
   readonly clock: Clock;
   /** All that is piped in. */
   readonly readInput: () => Promise<Uint8Array>;
+  /** For a command that speaks a protocol over its standard streams; then nothing else is written there. */
+  readonly pipe: { readonly input: Readable; readonly output: Writable };
   /** Asks whoever sits there; null where nobody does. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** Aborts on Ctrl-C. */
@@ -24,6 +27,7 @@ export function createShell(signal: AbortSignal): Shell {
     environment: readEnvironment,
     clock: platformClock,
     readInput,
+    pipe: { input: process.stdin, output: process.stdout },
     confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => confirm(question, signal) : null,
     signal,
   };

@@ -7,7 +7,17 @@
 export const readEnvironment = (name: string): string | undefined =>
   globalThis.process?.env?.[name] || undefined;
 
+/** The surrounding settings for a program started from here, without those it must not see. */
+export function readEnvironmentExcept(isHidden: (name: string) => boolean): NodeJS.ProcessEnv {
+  const shown = { ...globalThis.process?.env };
+  for (const name of Object.keys(shown)) if (isHidden(name)) delete shown[name];
+  return shown;
+}
+
 export const randomId = (): string => globalThis.crypto.randomUUID();
+
+export const unpredictableBytes = (count: number): Uint8Array =>
+  globalThis.crypto.getRandomValues(new Uint8Array(count));
 
 /** In [0, 1): spreads retries of many agents so that they do not return in step. */
 export const randomFraction = (): number =>

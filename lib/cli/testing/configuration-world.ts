@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { createTestClock } from "@/lib/sdk/testing/test-clock";
 import { runCommand } from "../commands";
 import { type FakeConfiguration, type Replies, startFakeConfiguration } from "./fake-configuration";
@@ -50,6 +51,7 @@ export async function run(
     environment: (name) => environment[name],
     clock: createTestClock(),
     readInput: async () => new TextEncoder().encode(input),
+    pipe: { input: new PassThrough(), output: new PassThrough() },
     confirm:
       answer === undefined
         ? null

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import type { ProposeInput } from "@/lib/contract/actions";
 import { FAKE_KEY, type FakeGate, startFakeGate } from "@/lib/sdk/testing/fake-gate";
 import type { Script } from "@/lib/sdk/testing/fake-gate-answers";
@@ -52,6 +53,7 @@ export async function runAgent(world: World, ...more: readonly string[]): Promis
     environment: () => undefined,
     clock: createTestClock(),
     readInput: async () => new Uint8Array(),
+    pipe: { input: new PassThrough(), output: new PassThrough() },
     confirm: null,
     signal: world.interruption.signal,
   };
