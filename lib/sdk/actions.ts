@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json";
+import { type JsonObject, sealArguments, sealJson } from "./json";
 
 /** What an agent sends, in the words of code; `toWire…` writes it in the words of the wire. */
 
@@ -42,14 +42,17 @@ export type Outcome = {
   readonly costCents?: number;
 };
 
-/** JSON leaves out what is undefined, so an absent option is an absent member. */
+/**
+ * JSON leaves out what is undefined, so an absent option is an absent member. Facts are what rules read: they are held
+ * to the same as arguments, because a NaN that arrives as null is another fact.
+ */
 export const toWireAction = (action: ProposedAction) => ({
   surface: action.surface,
   tool: action.tool,
   tool_version: action.toolVersion,
-  arguments: action.arguments,
+  arguments: sealArguments(action.arguments),
   run: action.run,
-  facts: action.facts,
+  facts: action.facts === undefined ? undefined : sealJson(action.facts, "facts"),
   on_behalf_of: action.onBehalfOf,
   delegation: action.delegation,
   explanation: action.explanation,

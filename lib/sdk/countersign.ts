@@ -59,7 +59,7 @@ export class Countersign {
     action: ProposedAction,
     options: { readonly idempotencyKey?: string; readonly signal?: AbortSignal } = {},
   ): Promise<Standing> {
-    const body = toWireAction({ ...action, arguments: sealArguments(action.arguments) });
+    const body = toWireAction(action);
     const headers = { "idempotency-key": options.idempotencyKey ?? randomId() };
     const answer = await this.#post("/api/v1/actions", body, { headers, signal: options.signal });
     return readStanding(answer.body, answer.status);
