@@ -27,5 +27,7 @@ export type {
 export { type ClaimInput, Countersign, type CountersignOptions } from "./countersign";
 export { type Clock, digestOf } from "./environment";
 export { CountersignError, type FieldProblem, GovernanceDenied } from "./errors";
-export { type GovernOptions, govern, type Permit } from "./govern";
+export { type GovernOptions, govern } from "./govern";
+export { type CallFacts, type GovernCallOptions, governCall } from "./govern-call";
 export type { JsonObject, JsonValue } from "./json";
+export { type Permission, type Permit, type PermitOptions, requestPermit } from "./permit";

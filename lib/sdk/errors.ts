@@ -59,7 +59,7 @@ export class GovernanceDenied extends Error {
     standing: Standing,
     why: { readonly reasonCode: string; readonly reason: string; readonly retryable: boolean },
   ) {
-    super(`${why.reasonCode}: ${why.reason}`);
+    super(sentenceOf(why));
     this.verdict = standing.ruling.verdict;
     this.cause = standing.request?.decision?.cause ?? standing.decision?.cause ?? null;
     this.reasonCode = why.reasonCode;
@@ -71,4 +71,14 @@ export class GovernanceDenied extends Error {
     this.receipt = standing.receipt;
     this.standing = standing;
   }
+}
+
+/** Frameworks hand an error's message to the model, so it says what a model needs to know. */
+function sentenceOf(why: {
+  readonly reasonCode: string;
+  readonly reason: string;
+  readonly retryable: boolean;
+}): string {
+  const because = why.reason === "" ? "." : `: ${why.reason.replace(/[.\s]*$/, ".")}`;
+  return `Not permitted (${why.reasonCode})${because} ${why.retryable ? "It may be tried again later." : "Do not try it again."}`;
 }
