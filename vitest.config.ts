@@ -5,7 +5,12 @@ import { defineConfig } from "vitest/config";
 const databaseTests = "lib/**/*.db.test.ts";
 
 export default defineConfig({
-  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@": fileURLToPath(new URL(".", import.meta.url)),
+      countersign: fileURLToPath(new URL("lib/sdk", import.meta.url)),
+    },
+  },
   test: {
     environment: "node",
     testTimeout: 60_000,

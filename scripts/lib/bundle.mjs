@@ -1,5 +1,5 @@
 // How our own programs are bundled: our sources into one file, packages left where npm put them.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build, context } from "esbuild";
 import { root } from "./house.mjs";
@@ -33,15 +33,6 @@ function options(entryPoints, plugins = []) {
 
 export const serverEntry = { server: "server.ts" };
 export const commandEntry = { countersign: "lib/cli/main.ts" };
-
-/** What others import from us, as package.json says: `countersign/client` is bundled from its source under lib/sdk. */
-export function clientEntries() {
-  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const entries = Object.values(exports).filter((target) => target.types);
-  return Object.fromEntries(entries.map(({ types, default: built }) => [entryName(built), types.slice(2)]));
-}
-
-const entryName = (built) => built.replace(/^\.\/dist\/|\.mjs$/g, "");
 
 /** Bundles the entries that exist, and answers the files that went into them. */
 export async function bundle(entries) {

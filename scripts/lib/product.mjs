@@ -16,6 +16,7 @@ const sources = [
   "scripts/generate.mjs",
   "scripts/lib/bundle.mjs",
   "scripts/lib/product.mjs",
+  "scripts/lib/sdk.mjs",
   "instrumentation.ts",
   "next.config.mjs",
   "package-lock.json",
@@ -65,8 +66,10 @@ async function buildConsole() {
 }
 
 async function bundlePrograms() {
-  const { bundle, clientEntries, serverEntry } = await import("./bundle.mjs");
-  await bundle({ ...serverEntry, ...clientEntries() });
+  const { bundle, serverEntry } = await import("./bundle.mjs");
+  const { buildSdk } = await import("./sdk.mjs");
+  await bundle(serverEntry);
+  await buildSdk("dist/sdk");
   await inTurn("command", buildCommand);
 }
 
