@@ -69,3 +69,12 @@ export async function putAnswer(
            ${answer.body}, t.now, t.now FROM (SELECT app_now() AS now) t
     ON CONFLICT DO NOTHING`;
 }
+
+/** The body that was kept under the key; null when there is none, or not yet. */
+export async function readAnswer(call: CallKey): Promise<string | null> {
+  const [kept] = await database().$queryRaw<{ body: string | null }[]>`/* PREPARED */
+    SELECT body FROM idempotency_key
+     WHERE organisation_id = ${call.organisation} AND principal = ${call.principal} AND endpoint = ${call.endpoint}
+       AND key = ${call.key}`;
+  return kept?.body ?? null;
+}

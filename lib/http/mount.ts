@@ -51,14 +51,19 @@ async function live(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {
     checkOutput(row, answer);
     return answer;
   } catch (error) {
-    const known = problemOf(error, row.dialect);
-    if (known) {
-      if (known.status === 503) log().warn({ error, request_id: life.requestId }, "unavailable");
-      return known;
-    }
-    log().error({ error, request_id: life.requestId, method: row.method, route: row.path }, "a call failed");
-    return problem("internal", `Tell the operator this request id: ${life.requestId}.`);
+    const refused = refusalOf(error, row, life);
+    return row.refusal ? row.refusal(refused) : refused;
   }
+}
+
+function refusalOf(error: unknown, row: Endpoint, life: Life): Answer {
+  const known = problemOf(error, row.dialect);
+  if (known) {
+    if (known.status === 503) log().warn({ error, request_id: life.requestId }, "unavailable");
+    return known;
+  }
+  log().error({ error, request_id: life.requestId, method: row.method, route: row.path }, "a call failed");
+  return problem("internal", `Tell the operator this request id: ${life.requestId}.`);
 }
 
 async function answerCall(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {

@@ -4,6 +4,7 @@ import { access } from "./access";
 import { actions } from "./actions";
 import { agents } from "./agents";
 import { calendarFile, calendars } from "./calendars";
+import { claudeCode } from "./claude-code";
 import { configuration } from "./configuration";
 import { type Endpoint, endpoint, ok } from "./endpoint";
 import { evidence } from "./evidence";
@@ -23,6 +24,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
   const rows = [
     ...actions,
     ...access,
+    ...claudeCode,
     ...requests,
     ...people,
     ...peopleOwn,

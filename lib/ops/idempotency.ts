@@ -5,6 +5,7 @@ import {
   claimKey,
   keepAnswer,
   putAnswer,
+  readAnswer,
   releaseKey,
 } from "@/lib/db/idempotency";
 import { log } from "@/lib/runtime/log";
@@ -91,4 +92,10 @@ export async function storeReply(
 ): Promise<void> {
   const { status, body } = reply;
   await putAnswer({ ...callerOf(ctx), ...call }, bodyHash, { status, body: JSON.stringify(body) });
+}
+
+/** The body kept by `storeReply`, or by a verb that keeps its answers itself; null when there is none. */
+export async function storedReply(ctx: Context, call: Omit<KeyedCall, "bodyHash">): Promise<unknown> {
+  const body = await readAnswer({ ...callerOf(ctx), ...call });
+  return body === null ? null : JSON.parse(body);
 }

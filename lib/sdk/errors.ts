@@ -1,3 +1,4 @@
+import { denialWords } from "../core/denial-words";
 import type { Cause, Standing, Verdict } from "./answers";
 
 /** One field the gate found wrong. */
@@ -59,7 +60,8 @@ export class GovernanceDenied extends Error {
     standing: Standing,
     why: { readonly reasonCode: string; readonly reason: string; readonly retryable: boolean },
   ) {
-    super(sentenceOf(why));
+    // Frameworks hand an error's message to the model.
+    super(denialWords(why));
     this.verdict = standing.ruling.verdict;
     this.cause = standing.request?.decision?.cause ?? standing.decision?.cause ?? null;
     this.reasonCode = why.reasonCode;
@@ -71,14 +73,4 @@ export class GovernanceDenied extends Error {
     this.receipt = standing.receipt;
     this.standing = standing;
   }
-}
-
-/** Frameworks hand an error's message to the model, so it says what a model needs to know. */
-function sentenceOf(why: {
-  readonly reasonCode: string;
-  readonly reason: string;
-  readonly retryable: boolean;
-}): string {
-  const because = why.reason === "" ? "." : `: ${why.reason.replace(/[.\s]*$/, ".")}`;
-  return `Not permitted (${why.reasonCode})${because} ${why.retryable ? "It may be tried again later." : "Do not try it again."}`;
 }

@@ -1,6 +1,7 @@
 // What others import from us, as package.json says: `countersign/client` and the adapters, each made of its source
 // under lib/sdk, with its types. They share one copy of the client, so that an error of it is the same class everywhere.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { root, runTool } from "./house.mjs";
@@ -39,10 +40,12 @@ export async function buildSdk(outdir) {
   await declareTypes(folder);
 }
 
+/** Only the SDK's own declarations: what it takes from the core are words, and words have no types of their own. */
 async function declareTypes(folder) {
+  const made = mkdtempSync(join(tmpdir(), "countersign-types-"));
   const settings = [
-    ["--rootDir", "lib/sdk"],
-    ["--outDir", folder],
+    ["--rootDir", "lib"],
+    ["--outDir", made],
     ["--target", "es2023"],
     ["--module", "preserve"],
     ["--moduleResolution", "bundler"],
@@ -56,9 +59,9 @@ async function declareTypes(folder) {
   });
   if (code !== 0) throw new Error(`The types of the SDK could not be made:\n${output}`);
   // Node's own resolution, which TypeScript follows for packages, knows no import without an extension.
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".d.ts"))) {
-    const path = join(folder, file);
-    const text = readFileSync(path, "utf8").replaceAll(/(from "\.\/[a-z-]+)(")/g, "$1.js$2");
-    writeFileSync(path, text);
+  for (const file of readdirSync(join(made, "sdk"))) {
+    const text = readFileSync(join(made, "sdk", file), "utf8");
+    writeFileSync(join(folder, file), text.replaceAll(/(from "\.\/[a-z-]+)(")/g, "$1.js$2"));
   }
+  rmSync(made, { recursive: true, force: true });
 }
