@@ -60,5 +60,8 @@ export const HookAnswer = z
       })
       .optional(),
   })
-  .meta({ id: "ClaudeCodeHookAnswer", description: "A refusal of any kind is a 200 that denies" });
+  .meta({
+    id: "ClaudeCodeHookAnswer",
+    description: "To Claude Code a refusal of any kind is a 200 that denies",
+  });
 export type HookAnswer = z.infer<typeof HookAnswer>;

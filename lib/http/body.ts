@@ -58,3 +58,26 @@ function cutShort(cause: unknown): DomainError {
   error.cause = cause;
   return error;
 }
+
+/** Enough to see what a body is meant to be; the rest of it is not waited for. */
+const BEGINNING_BYTES = 65_536;
+
+/** How a body begins, as far as it can be read; never throws. */
+export async function beginningOf(request: Request): Promise<string> {
+  const reader = request.body?.getReader();
+  if (!reader) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    while (size < BEGINNING_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      size += value.byteLength;
+    }
+  } catch {
+    // Cut short: what is there is there.
+  }
+  void reader.cancel().catch(() => {});
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -4,7 +4,7 @@ import { type Answer, type Endpoint, endpoint, ok } from "./endpoint";
 
 /**
  * Claude Code's HTTP hook. To Claude Code any status but 2xx is a hook that failed, and unless its settings say
- * `onFailure: "block"` the tool runs then. So every refusal, also of the credential, is a 200 that denies.
+ * `onFailure: "block"` the tool runs then. So whatever it is refused, also the credential, is a 200 that denies.
  */
 export const claudeCode: readonly Endpoint[] = [
   endpoint({
@@ -27,7 +27,12 @@ export const claudeCode: readonly Endpoint[] = [
   }),
 ];
 
-function denial({ body, reasonCode }: Answer): Answer {
-  const { detail } = JSON.parse(String(body)) as { readonly detail: string }; // safe because problem() wrote it
+/** Every event names itself so, and near the beginning: what is wrong with the rest of a body does not hide it. */
+const EVENT = '"hook_event_name"';
+
+function denial(problem: Answer, beginning: string): Answer {
+  if (!beginning.includes(EVENT)) return problem;
+  const { detail } = JSON.parse(String(problem.body)) as { readonly detail: string }; // safe because problem() wrote it
+  const { reasonCode } = problem;
   return { ...ok(answerOf("deny", `Not permitted (${reasonCode}): ${detail}`)), reasonCode };
 }

@@ -90,8 +90,11 @@ type Row<Path extends string, P extends Principal, Query, Body> = {
   /** Lets everybody in when it says so; read at each call. */
   readonly isOpen?: () => boolean;
   readonly dialect?: Dialect;
-  /** Says a problem in the words of a caller that takes no problem documents. */
-  readonly refusal?: (problem: Answer) => Answer;
+  /**
+   * Says a problem in the words of a caller that takes no problem documents, where the beginning of the body shows that
+   * it is one of them; to everybody else the problem itself.
+   */
+  readonly refusal?: (problem: Answer, beginning: string) => Answer;
   readonly verb: (call: Call<ContextOf<P>, ParametersOf<Path>, Query, Body>) => Promise<Answer>;
 } & ("person" extends P ? { readonly permission: Permission } : { readonly permission?: undefined });
 
@@ -112,7 +115,7 @@ export type Endpoint = {
   readonly idempotency?: "stored" | "verb";
   readonly isOpen?: () => boolean;
   readonly dialect?: Dialect;
-  readonly refusal?: (problem: Answer) => Answer;
+  readonly refusal?: (problem: Answer, beginning: string) => Answer;
   readonly verb: (call: ErasedCall) => Promise<Answer>;
 };
 

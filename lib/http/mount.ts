@@ -6,6 +6,7 @@ import { newUuid } from "@/lib/runtime/ids";
 import { untilDrain } from "@/lib/runtime/lifecycle";
 import { log } from "@/lib/runtime/log";
 import { admit, authenticate, isUnsafe } from "./authenticate";
+import { beginningOf } from "./body";
 import type { Caller, Doors } from "./doors";
 import type { Answer, Endpoint, ErasedCall, IdempotencyClaim } from "./endpoint";
 import { located } from "./located";
@@ -46,13 +47,14 @@ function echoing(answer: Answer, headers: Headers): Answer {
 type Life = { readonly doors: Doors; readonly requestId: string; caller: Caller | null };
 
 async function live(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {
+  const copy = row.refusal ? c.req.raw.clone() : null;
   try {
     const answer = await answerCall(c, row, life);
     checkOutput(row, answer);
     return answer;
   } catch (error) {
     const refused = refusalOf(error, row, life);
-    return row.refusal ? row.refusal(refused) : refused;
+    return copy && row.refusal ? row.refusal(refused, await beginningOf(copy)) : refused;
   }
 }
 

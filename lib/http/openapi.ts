@@ -121,7 +121,6 @@ function contentOf(output: Output) {
 
 /** What can go wrong follows from what the row is. */
 function problemsOf(row: Endpoint): RouteConfig["responses"] {
-  if (row.refusal) return {};
   const isOpen = row.principals.includes("anyone");
   const statuses = [
     ...(isOpen ? [] : [401, 403]),
