@@ -1,9 +1,14 @@
+import type { IncomingMessage } from "node:http";
 import { DomainError } from "@/lib/contract/errors";
 import { BODY_LIMITS } from "@/lib/core/limits-input";
 
 /** Bytes of a body, never more than the limit, however the sender announces them. */
 
-export async function readBytes(request: Request): Promise<Uint8Array> {
+/** `note` is told how the body begins, also of one that is then refused for its size. */
+export async function readBytes(
+  request: Request,
+  note: (beginning: Uint8Array) => void = () => {},
+): Promise<Uint8Array> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") {
     throw new DomainError("unsupported_media_type", "A compressed body is not accepted.");
@@ -12,10 +17,12 @@ export async function readBytes(request: Request): Promise<Uint8Array> {
   // HTTP/1.1 delivers exactly what Content-Length says, so a small announcement needs no counting.
   if (announced !== null && /^\d{1,15}$/.test(announced)) {
     if (Number(announced) > BODY_LIMITS.bytes) throw tooLarge();
-    return announced === "0" ? new Uint8Array() : new Uint8Array(await whole(request));
+    const bytes = announced === "0" ? new Uint8Array() : new Uint8Array(await whole(request));
+    note(bytes);
+    return bytes;
   }
   return request.headers.has("transfer-encoding") || request.body !== null
-    ? readCounting(request)
+    ? readCounting(request, note)
     : new Uint8Array();
 }
 
@@ -27,7 +34,7 @@ async function whole(request: Request): Promise<ArrayBuffer> {
   }
 }
 
-async function readCounting(request: Request): Promise<Uint8Array> {
+async function readCounting(request: Request, note: (beginning: Uint8Array) => void): Promise<Uint8Array> {
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -37,6 +44,7 @@ async function readCounting(request: Request): Promise<Uint8Array> {
       throw cutShort(error);
     });
     if (done) return Buffer.concat(chunks);
+    if (size === 0) note(value);
     size += value.byteLength;
     if (size > BODY_LIMITS.bytes) {
       // Not awaited: a sender that never stops must not hold the answer back.
@@ -59,25 +67,21 @@ function cutShort(cause: unknown): DomainError {
   return error;
 }
 
-/** Enough to see what a body is meant to be; the rest of it is not waited for. */
-const BEGINNING_BYTES = 65_536;
+/** A body that nobody has read is looked at this long, and no longer. */
+const PEEK_MS = 1_000;
 
-/** How a body begins, as far as it can be read; never throws. */
-export async function beginningOf(request: Request): Promise<string> {
-  const reader = request.body?.getReader();
-  if (!reader) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    while (size < BEGINNING_BYTES) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      chunks.push(value);
-      size += value.byteLength;
-    }
-  } catch {
-    // Cut short: what is there is there.
-  }
-  void reader.cancel().catch(() => {});
-  return Buffer.concat(chunks).toString("utf8");
+/** How a body begins that is left unread: what was looked at goes back, for whoever takes the rest. */
+export function peek(incoming: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      incoming.off("readable", finish).off("close", finish);
+      const chunk: unknown = incoming.read();
+      if (!Buffer.isBuffer(chunk)) return resolve("");
+      incoming.unshift(chunk);
+      resolve(chunk.toString("utf8"));
+    };
+    const timer = setTimeout(finish, PEEK_MS);
+    incoming.once("readable", finish).once("close", finish);
+  });
 }

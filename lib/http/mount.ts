@@ -6,7 +6,7 @@ import { newUuid } from "@/lib/runtime/ids";
 import { untilDrain } from "@/lib/runtime/lifecycle";
 import { log } from "@/lib/runtime/log";
 import { admit, authenticate, isUnsafe } from "./authenticate";
-import { beginningOf } from "./body";
+import { peek } from "./body";
 import type { Caller, Doors } from "./doors";
 import type { Answer, Endpoint, ErasedCall, IdempotencyClaim } from "./endpoint";
 import { located } from "./located";
@@ -29,7 +29,7 @@ export function mount(api: Api, row: Endpoint, doors: Doors): void {
   api.on(row.method, row.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
     const startedAt = performance.now();
     const requestId = requestIdOf(c.req.raw.headers);
-    const life: Life = { doors, requestId, caller: null };
+    const life: Life = { doors, requestId, caller: null, beginning: null };
     const answer = await live(c, row, life);
     const { status, reasonCode } = answer;
     observe({ startedAt, requestId, status, reasonCode, caller: life.caller });
@@ -44,18 +44,30 @@ function echoing(answer: Answer, headers: Headers): Answer {
   return { ...answer, headers: { ...answer.headers, "X-Request-Id": given } };
 }
 
-type Life = { readonly doors: Doors; readonly requestId: string; caller: Caller | null };
+type Life = {
+  readonly doors: Doors;
+  readonly requestId: string;
+  caller: Caller | null;
+  /** Of the body, once it is read. */
+  beginning: Uint8Array | null;
+};
 
 async function live(c: ApiContext, row: Endpoint, life: Life): Promise<Answer> {
-  const copy = row.refusal ? c.req.raw.clone() : null;
   try {
     const answer = await answerCall(c, row, life);
     checkOutput(row, answer);
     return answer;
   } catch (error) {
     const refused = refusalOf(error, row, life);
-    return copy && row.refusal ? row.refusal(refused, await beginningOf(copy)) : refused;
+    return row.refusal ? row.refusal(refused, await beginningOf(c, life)) : refused;
   }
+}
+
+/** How the body begins, whether the call came as far as reading it or not. */
+async function beginningOf(c: ApiContext, { beginning }: Life): Promise<string> {
+  if (beginning !== null) return new TextDecoder().decode(beginning);
+  const incoming = c.env?.outgoing?.req;
+  return incoming ? peek(incoming) : await c.req.raw.text().catch(() => "");
 }
 
 function refusalOf(error: unknown, row: Endpoint, life: Life): Answer {
@@ -77,7 +89,9 @@ async function answerCall(c: ApiContext, row: Endpoint, life: Life): Promise<Ans
   const params = parseParameters(c.req.param());
   const query = parseQuery(row.query, request.url);
   const key = isUnsafe(row.method) ? parseIdempotencyKey(request.headers.get("idempotency-key")) : null;
-  const { sent, body, source } = await parseBody(row, request);
+  const { sent, body, source } = await parseBody(row, request, (beginning) => {
+    life.beginning = beginning;
+  });
   const idempotency = key !== null && row.idempotency ? { key, bodyHash: sha256(canonicalJson(sent)) } : null;
   const call = {
     // safe because rows without a principal take a context without an actor

@@ -23,9 +23,13 @@ export type ParsedBody = {
   readonly source: Uint8Array | null;
 };
 
-export async function parseBody(row: Endpoint, request: Request): Promise<ParsedBody> {
+export async function parseBody(
+  row: Endpoint,
+  request: Request,
+  note?: (beginning: Uint8Array) => void,
+): Promise<ParsedBody> {
   if (!row.body) return { sent: null, body: undefined, source: null };
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, note);
   if (bytes.length === 0) return parseNothing(row.body);
   const { body: schema } = row;
   const source = row.takesYaml ? bytes : null;
