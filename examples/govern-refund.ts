@@ -1,6 +1,6 @@
-// One function of yours, put behind the gate. In your own project the import reads "countersign/client".
+// One function of yours, put behind the gate.
 // It finds the gate by COUNTERSIGN_URL and its key by COUNTERSIGN_AGENT_KEY.
-import { CountersignError, GovernanceDenied, govern } from "@/lib/sdk/client";
+import { CountersignError, GovernanceDenied, govern } from "countersign/client";
 
 type Refund = { readonly order: string; readonly amount_cents: number; readonly currency: string };
 
