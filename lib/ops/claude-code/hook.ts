@@ -1,8 +1,8 @@
-import type { OutcomeInput, ProposeInput } from "@/lib/contract/actions";
-import { ProposeInput as Proposal } from "@/lib/contract/actions";
+import { type OutcomeInput, ProposeInput } from "@/lib/contract/actions";
 import type { AfterToolUse, HookAnswer, HookQuery, PreToolUse } from "@/lib/contract/claude-code";
 import { isDomainError } from "@/lib/contract/errors";
 import { canonicalJson, sha256 } from "@/lib/core/canonical-json";
+import { log } from "@/lib/runtime/log";
 import { PROPOSE_ENDPOINT } from "../actions/intake";
 import { permit } from "../actions/permit";
 import { report } from "../actions/report";
@@ -51,9 +51,10 @@ export async function afterToolUse(ctx: Context<AgentActor>, input: AfterToolUse
   try {
     await report(ctx, { ...outcomeOf(input), id: action.id });
   } catch (error) {
-    const isKnown =
-      isDomainError(error) && (error.code === "not_claimed" || error.code === "already_reported");
-    if (!isKnown) throw error;
+    if (!isDomainError(error)) throw error;
+    if (error.code === "not_claimed") {
+      log().warn({ agent: ctx.actor.agent, action: action.id }, "a tool ran that was not permitted");
+    } else if (error.code !== "already_reported") throw error;
   }
   return {};
 }
@@ -69,7 +70,7 @@ export const answerOf = (
 function proposalOf(input: PreToolUse): ProposeInput {
   const { cwd, permission_mode, agent_type } = input;
   const facts = Object.entries({ cwd, permission_mode, agent_type }).filter(([, fact]) => fact !== undefined);
-  return Proposal.parse({
+  return ProposeInput.parse({
     tool: input.tool_name,
     arguments: input.tool_input,
     run: { id: input.session_id },
