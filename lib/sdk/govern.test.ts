@@ -68,6 +68,43 @@ test("arguments changed while people decide are not what runs", async () => {
   expect(effects).toEqual([REFUND]);
 });
 
+const shifty = { ...REFUND };
+let reads = 0;
+Object.defineProperty(shifty, "amount_cents", {
+  enumerable: true,
+  get: () => (reads++ === 0 ? 1 : 9_900_000),
+});
+
+test.each<[string, object]>([
+  ["NaN", { ...REFUND, amount_cents: Number.NaN }],
+  ["minus zero", { ...REFUND, amount_cents: -0 }],
+  ["a big integer", { ...REFUND, amount_cents: 1n }],
+  ["undefined", { ...REFUND, amount_cents: undefined }],
+  ["a date", { ...REFUND, order: new Date(0) }],
+  ["a getter that changes", shifty],
+  ["its own toJSON", { ...REFUND, toJSON: () => ({ order: "1", amount_cents: 1 }) }],
+  ["a prototype", Object.create(REFUND)],
+  ["half a character", { ...REFUND, order: "\ud800" }],
+])(
+  "arguments with %s are neither proposed nor run, although the gate would allow them",
+  async (_what, given) => {
+    const { gate, effects, refund } = await setUp({ verdict: "allow" });
+    await expect(refund(given as Refund)).rejects.toThrow(TypeError);
+    expect(gate.calls).toEqual([]);
+    expect(effects).toEqual([]);
+  },
+);
+
+test("facts are held to the same, because rules read them", async () => {
+  const { gate, effects, refund } = await setUp(
+    { verdict: "allow" },
+    { context: { facts: { balance: Number.NaN } as never } },
+  );
+  await expect(refund(REFUND)).rejects.toThrow("facts.balance is NaN");
+  expect(gate.calls).toEqual([]);
+  expect(effects).toEqual([]);
+});
+
 test("a tool cannot change its arguments between the claim and the effect", async () => {
   const { client } = await setUp({ verdict: "allow" });
   const change = async (args: Refund) => {
