@@ -8,8 +8,10 @@ export const readEnvironment = (name: string): string | undefined =>
   globalThis.process?.env?.[name] || undefined;
 
 /** The surrounding settings for a program started from here, without those it must not see. */
-export function readEnvironmentExcept(isHidden: (name: string) => boolean): NodeJS.ProcessEnv {
-  const shown = { ...globalThis.process?.env };
+export function readEnvironmentExcept(
+  isHidden: (name: string) => boolean,
+): Readonly<Record<string, string | undefined>> {
+  const shown: Record<string, string | undefined> = { ...globalThis.process?.env };
   for (const name of Object.keys(shown)) if (isHidden(name)) delete shown[name];
   return shown;
 }

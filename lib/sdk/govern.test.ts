@@ -296,38 +296,3 @@ test("what an earlier process claimed runs again only where that is said to be h
   expect(gate.actions.get("act_1")?.outcome?.status).toBe("succeeded");
   expect((await deniedBy(repeatable(REFUND))).reasonCode).toBe("already_claimed");
 });
-
-test("what the function throws is reported as failed and thrown on", async () => {
-  const { gate, client } = await setUp({ verdict: "allow" });
-  const fail = async () => {
-    throw new Error("card network down");
-  };
-  await expect(govern("refund.create", fail, { client })(REFUND)).rejects.toThrow("card network down");
-  expect(gate.actions.get("act_1")?.outcome).toEqual({ status: "failed", error: "card network down" });
-});
-
-test("an outcome the gate cannot be told does not look like a failed effect", async () => {
-  const unreported: unknown[] = [];
-  const onUnreported = (error: unknown) => unreported.push(error);
-  const { gate, effects, refund } = await setUp({ verdict: "allow" }, { onUnreported });
-  gate.faults.push({ at: "outcome", kind: "answer", status: 404, body: '{"reason_code":"not_found"}' });
-  expect(await refund(REFUND)).toBe("refunded 8812");
-  expect(effects).toEqual([REFUND]);
-  expect(unreported).toMatchObject([{ reasonCode: "not_found" }]);
-});
-
-test("the wrapped function decides what is reported, and a mistake there costs only the detail", async () => {
-  const described = await setUp(
-    { verdict: "allow" },
-    { outcomeOf: () => ({ status: "succeeded", costCents: 3 }) },
-  );
-  await described.refund(REFUND);
-  expect(described.gate.actions.get("act_1")?.outcome).toEqual({ status: "succeeded", cost_cents: 3 });
-
-  const outcomeOf = () => {
-    throw new Error("no description");
-  };
-  const mistaken = await setUp({ verdict: "allow" }, { outcomeOf, onUnreported: () => {} });
-  expect(await mistaken.refund(REFUND)).toBe("refunded 8812");
-  expect(mistaken.gate.actions.get("act_1")?.outcome).toEqual({ status: "succeeded" });
-});

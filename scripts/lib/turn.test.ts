@@ -9,7 +9,7 @@ import { inTurn } from "./turn.mjs";
 const name = `turn-test-${process.pid}`;
 const path = join(root, "dist", `${name}.turn`);
 
-vi.spyOn(console, "log").mockImplementation(() => undefined);
+vi.spyOn(console, "error").mockImplementation(() => undefined);
 afterEach(() => rmSync(path, { force: true }));
 
 it("whoever comes second waits for the first, and nothing stays behind", async () => {
@@ -26,7 +26,7 @@ it("whoever comes second waits for the first, and nothing stays behind", async (
   const second = inTurn(name, async () => {
     order.push("second");
   });
-  await vi.waitFor(() => expect(console.log).toHaveBeenCalled());
+  await vi.waitFor(() => expect(console.error).toHaveBeenCalled());
   finish();
   await Promise.all([first, second]);
   expect(order).toEqual(["first begins", "first ends", "second"]);

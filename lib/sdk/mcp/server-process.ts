@@ -15,13 +15,17 @@ export type ServerProcess = {
 export type ServerCommand = {
   readonly command: string;
   readonly args: readonly string[];
-  readonly environment: NodeJS.ProcessEnv;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
 const GRACE_MILLISECONDS = 1500;
 
 export function startServer({ command, args, environment }: ServerCommand): ServerProcess {
-  const child = spawn(command, [...args], { env: environment, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(command, [...args], {
+    // safe because it is what a program may be started with; Next adds a member to the type that none needs
+    env: environment as NodeJS.ProcessEnv,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`could not be started: ${error.message}`));
     // `close` and not `exit`: what it wrote last is read before it counts as gone.
