@@ -33,6 +33,9 @@ const TASKS: Dialect = {
   },
 };
 
+/** `wait` is ours, and so are the words for a wrong one. */
+const READING: Dialect = { ...TASKS, statuses: {} };
+
 /** A poller who is told nothing asks all the time. */
 const POLL_SECONDS = "2";
 
@@ -86,7 +89,7 @@ export const access: readonly Endpoint[] = [
     path: "/access/v1/requests/{id}",
     summary: "How the task stands, waiting up to `wait` seconds for its end",
     principals: ["agent"],
-    dialect: TASKS,
+    dialect: READING,
     query: WaitQuery,
     answers: { 200: TaskAnswer },
     verb: async ({ ctx, params, query, wait }) => {

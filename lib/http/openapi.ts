@@ -133,7 +133,7 @@ function problemsOf(row: Endpoint): RouteConfig["responses"] {
     ...codesOf(row.dialect?.types).map((code) => problemStatus(code, row.dialect)),
     503,
   ]
-    .map((status) => (status === 422 && row.dialect ? 400 : status))
+    .map((status) => (status === 422 ? problemStatus("invalid", row.dialect) : status))
     .filter((status) => !(status in row.answers));
   const content = { [PROBLEM_MEDIA]: { schema: Problem } };
   return Object.fromEntries(
