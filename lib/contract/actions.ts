@@ -15,16 +15,9 @@ import {
   Verdict,
   wholeNumber,
 } from "./common";
+import { PathStep, ToolName } from "./config-examples";
 
 /** The agent's side of the wire: propose, wait, claim, answer, report, withdraw (contract: "Agents"). */
-
-const ToolName = z.string().min(1).max(200);
-
-export const PathStep = z.strictObject({
-  tool: ToolName,
-  at: Instant.optional(),
-  summary: z.string().max(2000).optional(),
-});
 
 export const ProposeInput = z
   .strictObject({
@@ -87,7 +80,14 @@ export const Ruling = z
     policy_version: z.string(),
     retry_after_seconds: z.int().nullable(),
     constraints: JsonObject,
-    shadow: z.array(z.object({ policy: z.string(), verdict: Verdict, reason_code: z.string() })),
+    shadow: z.array(
+      z.object({
+        policy: z.string(),
+        verdict: Verdict,
+        reason_code: z.string(),
+        would_be: Verdict.optional().meta({ description: "the ruling, had this rule been in force" }),
+      }),
+    ),
   })
   .meta({ id: "Ruling" });
 export type Ruling = z.infer<typeof Ruling>;

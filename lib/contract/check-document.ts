@@ -1,7 +1,6 @@
 import { compileCondition } from "@/lib/core/condition";
 import { LONGEST_CAP_SECONDS } from "@/lib/core/escalation-route";
 import { compileInputSchema } from "@/lib/core/input-schema";
-import { compilePolicies } from "@/lib/core/policy";
 import { checkSchedule } from "@/lib/core/schedule-check";
 import { createRegistry } from "@/lib/core/surface";
 import { isZoneName } from "@/lib/core/zoned-time";
@@ -10,6 +9,8 @@ import { checkSlackGroups } from "./check-slack-groups";
 import { checkWebhooks } from "./check-webhooks";
 import type { ConfigDocument } from "./config";
 import type { FieldError } from "./errors";
+import { runExamples } from "./examples";
+import { compileGate, type Gate } from "./gate";
 import { NOUNS } from "./nouns";
 import { references } from "./references";
 import { durationSeconds, toSchedule, toSurface } from "./to-core";
@@ -19,7 +20,8 @@ import { durationSeconds, toSchedule, toSurface } from "./to-core";
  * schedule is a schedule, and no rule looks satisfiable when it is not. A document with a finding is not saved.
  */
 export function checkDocument(document: ConfigDocument): readonly FieldError[] {
-  return [
+  const gate = compileGate(document);
+  const errors = [
     ...uniqueIds(document),
     ...zones(document),
     ...references(document),
@@ -30,9 +32,11 @@ export function checkDocument(document: ConfigDocument): readonly FieldError[] {
     ...surfaces(document),
     ...schedules(document),
     ...checkSlackGroups(document),
-    ...policies(document),
+    ...policies(document, gate),
     ...routes(document),
   ];
+  // Of rules that are not sound there is nothing to try.
+  return errors.length > 0 ? errors : runExamples(document, gate).errors;
 }
 
 function uniqueIds(document: ConfigDocument): readonly FieldError[] {
@@ -124,21 +128,16 @@ const schedules = ({ schedules, organisation }: ConfigDocument): readonly FieldE
 export const wirePath = (path: string): string =>
   path.replaceAll(".", "/").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-function policies(document: ConfigDocument): readonly FieldError[] {
-  const index = new Map(document.policies.map(({ id }, position) => [id, position]));
-  const { problems } = compilePolicies(
-    document.policies.map((policy) => ({
-      ...policy,
-      surface: policy.surface ?? null,
-      when: policy.when ?? null,
-    })),
-    document.surfaces.map(toSurface),
+function policies(document: ConfigDocument, gate: Gate): readonly FieldError[] {
+  const problems = gate.policyProblems.filter(
+    ({ message }) =>
+      !message.startsWith("there is no surface") && !message.startsWith("this id is used twice"),
   );
-  return problems
-    .filter(
-      ({ message }) => !message.startsWith("there is no surface") && !message.startsWith("there are two"),
-    )
-    .map(({ policy, message }) => ({ path: `/policies/${index.get(policy) ?? 0}/when`, message }));
+  const index = new Map(document.policies.map(({ id }, position) => [id, position]));
+  return problems.map(({ policy, message, line, column }) => ({
+    path: `/policies/${index.get(policy) ?? 0}/when`,
+    message: `policy ${policy}${line === undefined ? "" : `, condition ${line}:${column}`}: ${message}`,
+  }));
 }
 
 const routes = ({ routes }: ConfigDocument): readonly FieldError[] =>

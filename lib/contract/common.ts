@@ -59,6 +59,7 @@ export const Role = z.enum(["member", "manager", "admin", "auditor"]);
 export type Role = z.infer<typeof Role>;
 
 export const Tier = z.enum(["autonomous", "preapproved", "approval", "prohibited"]);
+export const DataClass = z.enum(["public", "internal", "confidential", "restricted"]);
 export const Reversibility = z.enum(["read_only", "reversible", "externally_reversible", "irreversible"]);
 
 /** Bytes, not characters: what is stored and signed is counted as UTF-8. */

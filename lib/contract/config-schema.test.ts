@@ -5,7 +5,7 @@ import { configSchema } from "./config-schema";
 
 const validate = new Ajv2020({
   strict: false,
-  formats: { email: true, "date-time": true, uri: true },
+  formats: { email: true, date: true, "date-time": true, uri: true },
 }).compile(configSchema());
 
 /** Every property of the schema without a sentence. */

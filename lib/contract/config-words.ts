@@ -35,6 +35,8 @@ const ORGANISATION = within("organisation", {
   default_route: "Where an action goes when no policy and no route's condition says.",
   fallback: "Whom the organisation pages when a route reaches nobody or nobody could approve.",
   "fallback.notify": "Whom; when it is nobody, every admin.",
+  "fallback.unregistered":
+    "What becomes of a tool that no surface covers: ask (if left out) asks a person, deny refuses it.",
   limits: "For every agent that has none of its own.",
   ...within("limits", LIMITS),
 });
@@ -145,6 +147,41 @@ const PLACES_AND_AGENTS = {
   }),
 };
 
+const EXAMPLES = within("*", {
+  name: "What the example is of, for whoever reads that it failed.",
+  given: "As much of an action as matters; the rest is empty.",
+  "given.agent": "Who proposes it; left out, nobody in particular.",
+  "given.surface": "Left out, the surface of the tool, else that of the policy.",
+  "given.tool": "The tool it calls.",
+  "given.tool_version": "The version of the tool.",
+  "given.arguments": "They must fit the surface's input_schema.",
+  "given.facts": "What the harness attests.",
+  "given.path": "What the run did before, in order: names of tools, or {tool, source}.",
+  "given.path.*.tool": "The tool of the step.",
+  "given.path.*.at": "When.",
+  "given.path.*.summary": "What came of it.",
+  "given.path.*.source": "Where it took its input from.",
+  "given.denials": "What the gate refused in this run before.",
+  "given.denials.*.tool": "The tool that was refused.",
+  "given.denials.*.surface": "Its surface.",
+  "given.denials.*.cause": "blocked, or what a request was denied for: approver, deadline, unroutable.",
+  "given.run": "The run it belongs to.",
+  "given.run.id": "The run's id.",
+  "given.run.task": "What the run is for.",
+  "given.run.step": "How many steps it has made.",
+  "given.on_behalf_of": "The person it is for.",
+  "given.delegation": "The agents that handed it down, the first one first.",
+  "given.delegation.*.agent": "An agent.",
+  "given.at": "When it is proposed; left out, a Monday noon at which every rule with a start is in force.",
+  "given.counters": "org.counters; what is left out is 0.",
+  "given.history": "history; what is left out is 0.",
+  expect: "What the gate makes of it.",
+  "expect.verdict": "allow, throttle, sandbox, escalate or block.",
+  "expect.reason_code": "Its reason code.",
+  "expect.route": "The route it goes to.",
+  "expect.rule": "A policy that determines it.",
+});
+
 const RULES = {
   ...within("surfaces", {
     "": "Classes of side effect: what tools do, and how bad it would be.",
@@ -157,18 +194,25 @@ const RULES = {
     "*.authors":
       "Where an action says who wrote the change it makes, as args.change.author or facts.author: ids or e-mail addresses. They cannot approve it.",
     "*.input_schema": "A JSON Schema of the arguments; what does not fit is refused before anybody is asked.",
+    "*.data_class": "The gravest data its actions touch: public, internal, confidential or restricted.",
+    "*.preview": "How to see beforehand what an action would do, such as a dry run; approvers read it.",
+    "*.review_by": "The day by which its owner looks at it again, as in 2027-01-31.",
   }),
   ...within("policies", {
     "": "Rules that answer actions. All that fire count; the strictest verdict wins.",
     "*.id": "Named in every ruling it made.",
     "*.surface": "The surface it is about; left out, every one.",
     "*.when":
-      "A CEL condition over args, facts, path, agent and org, which knows the hour; left out, always.",
+      "A CEL condition over args, facts, path, agent, history and org, which knows the hour; left out, always.",
     "*.verdict": "allow, throttle, sandbox, escalate or block.",
     "*.route": "Where escalate goes.",
     "*.reason_code": "A word for machines.",
     "*.reason": "A sentence for people.",
     "*.mode": "enforce, or shadow: evaluated and recorded, never enforced.",
+    "*.from": "The instant from which enforce counts; until then the rule is in shadow.",
+    "*.owner": "Who answers for the rule: person:ana or team:payments.",
+    "*.examples": "What it must answer. They run at every save, and in `countersign lint`.",
+    ...within("*.examples", EXAMPLES),
   }),
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   Assurance,
+  DataClass,
   Instant,
   JsonObject,
   ReasonCode,
@@ -10,6 +11,7 @@ import {
   Tier,
   Verdict,
 } from "./common";
+import { PolicyExample } from "./config-examples";
 import { ContactConfig, DelegationConfig, Duration, WeeklyWindow } from "./config-people";
 import { ApproverTarget, NotifyTarget, OwnerTarget } from "./targets";
 
@@ -171,6 +173,9 @@ export const SurfaceConfig = z.strictObject({
     .nullish()
     .meta({ description: "where an action says who wrote the change it makes; they cannot approve it" }),
   input_schema: JsonObject.nullish(),
+  data_class: DataClass.nullish(),
+  preview: z.string().max(500).nullish(),
+  review_by: z.iso.date("must be a date, such as 2027-01-31").nullish(),
 });
 
 export const Condition = z.string().min(1).max(4096);
@@ -184,6 +189,9 @@ export const PolicyConfig = z.strictObject({
   reason_code: ReasonCode.nullish(),
   reason: z.string().max(500).nullish(),
   mode: z.enum(["enforce", "shadow"]).default("enforce"),
+  from: Instant.nullish(),
+  owner: OwnerTarget.nullish(),
+  examples: z.array(PolicyExample).max(50).nullish(),
 });
 
 export const ThresholdConfig = z.strictObject({
@@ -250,7 +258,12 @@ export const ConfigDocument = z
       name: z.string().min(1).max(200),
       time_zone: z.string().max(64).default("UTC"),
       default_route: Slug.nullish(),
-      fallback: z.strictObject({ notify: z.array(NotifyTarget).max(50).default([]) }).default({ notify: [] }),
+      fallback: z
+        .strictObject({
+          notify: z.array(NotifyTarget).max(50).default([]),
+          unregistered: z.enum(["ask", "deny"]).nullish(),
+        })
+        .default({ notify: [] }),
       limits: LimitsConfig.nullish(),
     }),
     people: list(PersonConfig),

@@ -10,7 +10,8 @@ import { toTarget } from "./to-core";
 
 type Mention = {
   readonly path: string;
-  readonly kind: "person" | "team" | "schedule" | "channel" | "group" | "surface" | "route";
+  readonly kind:
+    "person" | "team" | "schedule" | "channel" | "group" | "surface" | "route" | "policy" | "agent";
   readonly id: string;
 };
 
@@ -27,6 +28,8 @@ export function references(document: ConfigDocument): readonly FieldError[] {
     group: new Set(document.slack_groups.map(({ id }) => id)),
     surface: new Set(document.surfaces.map(({ id }) => id)),
     route: new Set(document.routes.map(({ id }) => id)),
+    policy: new Set(document.policies.map(({ id }) => id)),
+    agent: new Set(document.agents.map(({ id }) => id)),
   };
   return mentions(document)
     .filter(({ kind, id }) => !known[kind].has(id))
@@ -36,32 +39,31 @@ export function references(document: ConfigDocument): readonly FieldError[] {
     });
 }
 
-const person = (path: string, id: string | null | undefined): readonly Mention[] =>
-  id == null ? [] : [{ path, kind: "person", id }];
+const person = (path: string, id: string | null | undefined): readonly Mention[] => named(path, "person", id);
 
-const target = (path: string, named: z.infer<typeof NotifyTarget> | null | undefined): readonly Mention[] => {
-  const parsed = named == null ? null : toTarget(named);
+const target = (path: string, given: z.infer<typeof NotifyTarget> | null | undefined): readonly Mention[] => {
+  const parsed = given == null ? null : toTarget(given);
   return parsed ? mentionOf(path, parsed) : [];
 };
 
-function mentionOf(path: string, named: Target): readonly Mention[] {
-  switch (named.kind) {
+function mentionOf(path: string, target: Target): readonly Mention[] {
+  switch (target.kind) {
     case "person":
     case "team":
     case "schedule":
     case "channel":
     case "group":
-      return [{ path, kind: named.kind, id: named.id }];
+      return [{ path, kind: target.kind, id: target.id }];
     case "schedule_next":
-      return [{ path, kind: "schedule", id: named.id }];
+      return [{ path, kind: "schedule", id: target.id }];
     case "manager":
-      return person(path, named.id);
+      return person(path, target.id);
     case "least_loaded":
-      return mentionOf(`${path}/one_of`, named.of);
+      return mentionOf(`${path}/one_of`, target.of);
     case "agent":
       return [];
     default:
-      return named satisfies never;
+      return target satisfies never;
   }
 }
 
@@ -80,22 +82,32 @@ function mentions(document: ConfigDocument): readonly Mention[] {
       ...person(`${path}/to`, to),
     ]),
     ...each("/organisation/fallback/notify", organisation.fallback.notify, target),
-    ...(organisation.default_route == null
-      ? []
-      : [{ path: "/organisation/default_route", kind: "route" as const, id: organisation.default_route }]),
+    ...named("/organisation/default_route", "route", organisation.default_route),
     ...each("/teams", teams, (path, team) => each(`${path}/members`, team.members, person)),
     ...each("/agents", agents, (path, agent) => person(`${path}/owner`, agent.owner)),
     ...each("/surfaces", surfaces, (path, surface) => target(`${path}/owner`, surface.owner)),
     ...each("/policies", policies, (path, policy) => [
-      ...(policy.surface == null
-        ? []
-        : [{ path: `${path}/surface`, kind: "surface" as const, id: policy.surface }]),
-      ...(policy.route == null ? [] : [{ path: `${path}/route`, kind: "route" as const, id: policy.route }]),
+      ...named(`${path}/surface`, "surface", policy.surface),
+      ...named(`${path}/route`, "route", policy.route),
+      ...target(`${path}/owner`, policy.owner),
+      ...each(`${path}/examples`, policy.examples ?? [], exampleMentions),
     ]),
     ...scheduleMentions(document),
     ...routeMentions(document),
   ];
 }
+
+const exampleMentions = (
+  path: string,
+  { given, expect }: NonNullable<ConfigDocument["policies"][number]["examples"]>[number],
+): readonly Mention[] => [
+  ...named(`${path}/given/agent`, "agent", given.agent),
+  ...named(`${path}/expect/route`, "route", expect.route),
+  ...named(`${path}/expect/rule`, "policy", expect.rule),
+];
+
+const named = (path: string, kind: Mention["kind"], id: string | null | undefined): readonly Mention[] =>
+  id == null ? [] : [{ path, kind, id }];
 
 const scheduleMentions = ({ schedules }: ConfigDocument): readonly Mention[] =>
   each("/schedules", schedules, (path, schedule) => [

@@ -9,12 +9,14 @@ import {
   type EscalationRoute,
   LONGEST_CAP_SECONDS,
 } from "@/lib/core/escalation-route";
+import type { Policy } from "@/lib/core/policy";
 import type { Layer, Schedule } from "@/lib/core/schedule";
 import type { Surface } from "@/lib/core/surface";
 import type {
   ApprovalConfig,
   LayerConfig,
   PersonConfig,
+  PolicyConfig,
   RouteConfig,
   ScheduleConfig,
   SurfaceConfig,
@@ -140,4 +142,17 @@ export const toSurface = (surface: z.infer<typeof SurfaceConfig>): Surface => ({
   owner: surface.owner ?? null,
   authors: surface.authors ?? [],
   inputSchema: surface.input_schema ?? null,
+});
+
+export const toPolicy = (policy: z.infer<typeof PolicyConfig>): Policy => ({
+  id: policy.id,
+  surface: policy.surface ?? null,
+  when: policy.when ?? null,
+  verdict: policy.verdict,
+  mode: policy.mode,
+  from: policy.from == null ? null : new Date(policy.from),
+  owner: policy.owner ?? null,
+  route: policy.route ?? null,
+  reasonCode: policy.reason_code ?? null,
+  reason: policy.reason ?? null,
 });

@@ -79,8 +79,12 @@ export type ConditionContext = {
   readonly facts: unknown;
   readonly path: {
     readonly tools: readonly string[];
-    readonly steps: readonly { readonly tool: string; readonly at?: string; readonly summary?: string }[];
+    readonly steps: readonly PathStep[];
     readonly length: number;
+    /** Where the steps that say so took their input from, each once, in the order of the path. */
+    readonly sources: readonly string[];
+    /** What the gate has refused in this run within a day, the latest first. The gate's own record, not the agent's. */
+    readonly denials: readonly Denial[] | undefined;
   };
   readonly run: { readonly id: string | null; readonly task: string | null; readonly step: number | null };
   readonly subject: string | null;
@@ -91,8 +95,46 @@ export type ConditionContext = {
     readonly time: Date;
     readonly hour: number;
     readonly weekday: Weekday;
+    readonly counters: Counters | undefined;
   };
+  /** What this agent did before, by the gate's own record. */
+  readonly history: History | undefined;
 };
+
+export type PathStep = {
+  readonly tool: string;
+  readonly at?: string;
+  readonly summary?: string;
+  readonly source?: string;
+};
+
+export type Denial = {
+  readonly tool: string | null;
+  readonly surface: string | null;
+  /** `blocked` by the gate, else the cause of the decision: approver, deadline, unroutable. */
+  readonly cause: string;
+};
+
+/** Of the whole organisation: actions proposed in the last hour and day, and requests that wait now. */
+export const COUNTERS = ["actions_hour", "actions_day", "pending"] as const;
+export type Counters = Readonly<Record<(typeof COUNTERS)[number], number>>;
+
+/** Of the agent, in the last hour (`_hour`) or day; `tool_…` with this tool, `run_…` in this run. */
+export const HISTORY = [
+  "actions_hour",
+  "actions_day",
+  "tool_hour",
+  "tool_day",
+  "run_actions",
+  "blocked_day",
+  "denied_day",
+  "approved_day",
+  "failed_day",
+] as const;
+export type History = Readonly<Record<(typeof HISTORY)[number], number>>;
+
+const numbers = (names: readonly string[]): ConditionType =>
+  objectOf(Object.fromEntries(names.map((name) => [name, NUMBER])));
 
 /** The declarations of `ConditionContext`: a name in one and not in the other does not compile. */
 export function conditionVariables(args: ConditionType): ReadonlyMap<string, ConditionType> {
@@ -111,8 +153,10 @@ export function conditionVariables(args: ConditionType): ReadonlyMap<string, Con
     facts: OPEN_OBJECT,
     path: objectOf({
       tools: listOf(STRING),
-      steps: listOf(objectOf({ tool: STRING, at: STRING, summary: STRING })),
+      steps: listOf(objectOf({ tool: STRING, at: STRING, summary: STRING, source: STRING })),
       length: NUMBER,
+      sources: listOf(STRING),
+      denials: listOf(objectOf({ tool: NULLABLE_STRING, surface: NULLABLE_STRING, cause: STRING })),
     }),
     run: objectOf({ id: NULLABLE_STRING, task: NULLABLE_STRING, step: NULLABLE_NUMBER }),
     subject: NULLABLE_STRING,
@@ -122,7 +166,9 @@ export function conditionVariables(args: ConditionType): ReadonlyMap<string, Con
       time: TIMESTAMP,
       hour: NUMBER,
       weekday: { kind: "string", oneOf: WEEKDAYS },
+      counters: numbers(COUNTERS),
     }),
+    history: numbers(HISTORY),
   };
   return new Map(Object.entries(variables));
 }

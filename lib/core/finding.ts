@@ -1,5 +1,5 @@
 import type { ConditionResult } from "./condition";
-import type { Policy, Verdict } from "./policy";
+import type { Policy, Unregistered, Verdict } from "./policy";
 import type { Surface, SurfaceResolution, Tier } from "./surface";
 
 /**
@@ -139,7 +139,10 @@ export function indeterminateFinding(policy: Policy, { failure, why }: Unanswere
 }
 
 /** What the registry itself has to say about the claim. */
-export function registryFindings(resolution: SurfaceResolution): readonly Finding[] {
+export function registryFindings(
+  resolution: SurfaceResolution,
+  unregistered: Unregistered,
+): readonly Finding[] {
   switch (resolution.kind) {
     case "registered":
       return [];
@@ -153,18 +156,25 @@ export function registryFindings(resolution: SurfaceResolution): readonly Findin
         ),
       ];
     case "unregistered":
-      return [
-        finding(
-          "escalate",
-          REASON.unregisteredTool,
-          "No registered surface covers this, so a person must decide.",
-          LEAD.registry,
-        ),
-      ];
+      return [unregistered === "deny" ? REFUSED : ASKED];
     default:
       return resolution satisfies never;
   }
 }
+
+const ASKED = finding(
+  "escalate",
+  REASON.unregisteredTool,
+  "No registered surface covers this, so a person must decide.",
+  LEAD.registry,
+);
+
+const REFUSED = finding(
+  "block",
+  REASON.unregisteredTool,
+  "No registered surface covers this, and the organisation refuses what is not registered.",
+  LEAD.registry,
+);
 
 /** Said of a prohibited surface in spite of its rules. */
 export const prohibition = (surface: Surface | null): readonly Finding[] =>

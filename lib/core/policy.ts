@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from "./canonical-json";
 import { hint } from "./closest";
 import { type Condition, type ConditionSubject, compileCondition } from "./condition";
+import { type Recorded, recordedIn } from "./condition-reads";
 import type { ConditionProblem } from "./condition-scope";
 import { type Finding, policyFinding } from "./finding";
 import { createRegistry, type Surface, type SurfaceRegistry } from "./surface";
@@ -22,6 +23,10 @@ export type Policy = {
   readonly when: string | null;
   readonly verdict: Verdict;
   readonly mode: "enforce" | "shadow";
+  /** From this instant on `enforce` counts; before it the rule is in shadow. Null or left out: at once. */
+  readonly from?: Date | null;
+  /** Who answers for the rule. */
+  readonly owner?: string | null;
   /** Where an escalation goes. */
   readonly route?: string | null;
   readonly reasonCode?: string | null;
@@ -38,12 +43,19 @@ export type CompiledPolicy = {
   readonly condition: Condition | null | "broken";
   /** What it says when it holds; the same every time, so it is made once. */
   readonly finding: Finding;
+  /** Milliseconds since the epoch; always, for a rule without a start. */
+  readonly startsAt: number;
 };
 
 /** The policies of one surface, or those for all, in the order of the file. */
 export type PolicySet = {
+  /** All of them, whatever their mode. */
+  readonly own: readonly CompiledPolicy[];
+  /** Also those whose start is still to come: until then they are in shadow. */
   readonly enforced: readonly CompiledPolicy[];
   readonly shadow: readonly CompiledPolicy[];
+  /** Those of `enforced` that have a start. */
+  readonly dated: readonly CompiledPolicy[];
   /** Content hash over everything the ruling depends on. */
   readonly version: string;
   /** The canonical JSON under the hash. A surface's names the version of the policies for all: keep both. */
@@ -55,7 +67,13 @@ export type CompiledPolicies = {
   readonly bySurface: ReadonlyMap<string, PolicySet>;
   /** Asked about every action, after the surface's own. Kept once: surfaces times policies would be a lot. */
   readonly everywhere: PolicySet;
+  /** What becomes of a tool that no surface covers. */
+  readonly unregistered: Unregistered;
+  /** What some rule reads that only the database knows; nothing else is looked up. */
+  readonly reads: ReadonlySet<Recorded>;
 };
+
+export type Unregistered = "ask" | "deny";
 
 /**
  * Always gives a set that rules, and fails closed where a policy does not compile; the problems are for whoever
@@ -64,6 +82,7 @@ export type CompiledPolicies = {
 export function compilePolicies(
   policies: readonly Policy[],
   surfaces: readonly Surface[],
+  unregistered: Unregistered = "ask",
 ): { readonly compiled: CompiledPolicies; readonly problems: readonly PolicyProblem[] } {
   const { registry } = createRegistry(surfaces);
   const problems: PolicyProblem[] = [];
@@ -79,13 +98,17 @@ export function compilePolicies(
     group.push(compiled.policy);
     grouped.set(policy.surface, group);
   }
-  const everywhere = policySet(grouped.get(null) ?? [], { surface: null });
+  const everywhere = policySet(grouped.get(null) ?? [], {
+    surface: null,
+    ...(unregistered === "deny" ? { unregistered } : {}),
+  });
   const bySurface = [...registry.surfaces.values()].map((surface) => {
     const { id, tier, reversibility } = surface;
     const about = { surface: { id, tier, reversibility }, everywhere: everywhere.version };
     return [id, policySet(grouped.get(id) ?? [], about)] as const;
   });
-  return { compiled: { registry, bySurface: new Map(bySurface), everywhere }, problems };
+  const reads = recordedIn(policies.map(({ when }) => when ?? ""));
+  return { compiled: { registry, bySurface: new Map(bySurface), everywhere, unregistered, reads }, problems };
 }
 
 /** Whoever makes more mistakes than this has not misspelt something. */
@@ -106,7 +129,8 @@ function compilePolicy(
     condition = result.ok ? result.condition : "broken";
     if (!result.ok) problems.push(...result.errors);
   }
-  return { policy: { policy, condition, finding: policyFinding(policy) }, problems };
+  const startsAt = policy.from?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return { policy: { policy, condition, finding: policyFinding(policy), startsAt }, problems };
 }
 
 function unknownSurface(id: string, surfaces: Iterable<string>): ConditionProblem {
@@ -127,10 +151,16 @@ function policySet(own: readonly CompiledPolicy[], about: Readonly<Record<string
       reason: policy.reason ?? null,
       retry_after_seconds: policy.retryAfterSeconds ?? null,
       constraints: policy.constraints ?? null,
+      // Left out where there is none: what was ruled before there were any keeps its hash.
+      ...(policy.from ? { from: policy.from.toISOString() } : {}),
+      ...(policy.owner ? { owner: policy.owner } : {}),
     })),
   });
+  const enforced = own.filter(({ policy }) => policy.mode === "enforce");
   return {
-    enforced: own.filter(({ policy }) => policy.mode === "enforce"),
+    own,
+    enforced,
+    dated: enforced.filter(({ startsAt }) => Number.isFinite(startsAt)),
     shadow: own.filter(({ policy }) => policy.mode === "shadow"),
     version: sha256(content),
     content,

@@ -1,6 +1,6 @@
 import { sha256 } from "./canonical-json";
 import { type ConditionResult, evaluateCondition } from "./condition";
-import type { ConditionContext, Weekday } from "./condition-types";
+import type { ConditionContext, Counters, Denial, History, PathStep, Weekday } from "./condition-types";
 import { type Meter, newMeter } from "./condition-values";
 import {
   EVALUATION_FAILED,
@@ -11,7 +11,7 @@ import {
   tierFinding,
 } from "./finding";
 import type { CompiledPolicies, CompiledPolicy, PolicySet } from "./policy";
-import { combine, type Ruling, type ShadowFinding } from "./ruling";
+import { combine, type Ruling } from "./ruling";
 import { consideredSurfaces, resolveSurface, type Surface } from "./surface";
 
 /** Compiled policies asked about one action. */
@@ -28,7 +28,7 @@ export type PolicyInput = {
     readonly id: string | null;
     readonly task: string | null;
     readonly step: number | null;
-    readonly path: ConditionContext["path"]["steps"];
+    readonly path: readonly PathStep[];
   };
   /** The person the agent acts for, if any. */
   readonly onBehalfOf: string | null;
@@ -40,27 +40,61 @@ export type PolicyInput = {
     readonly hour: number;
     readonly weekday: Weekday;
   };
+  /** What only the database knows; there only when a rule reads it. */
+  readonly recorded?: RecordedFacts;
 };
 
+export type RecordedFacts = {
+  readonly counters?: Counters;
+  readonly history?: History;
+  readonly denials?: readonly Denial[];
+};
+
+export type RulingOptions = {
+  readonly meter?: Meter;
+  readonly trial?: Trial | null;
+};
+
+/** Rules tried out: what is in shadow besides says nothing. */
+export type Trial = {
+  /** A rule that counts whatever its mode. */
+  readonly inForce: string | null;
+  /** Every rule with a start has started. */
+  readonly hasStarted: boolean;
+};
+
+const IN_EARNEST: RulingOptions = {};
+
 /** The gate's answer. It never throws: what goes wrong goes to a person, or is blocked where agents may not act. */
-export function rule(compiled: CompiledPolicies, input: PolicyInput): Ruling {
+export function rule(
+  compiled: CompiledPolicies,
+  input: PolicyInput,
+  { meter = newMeter(), trial = null }: RulingOptions = IN_EARNEST,
+): Ruling {
   let considered: readonly (Surface | null)[] = [];
   try {
     const resolution = resolveSurface(compiled.registry, input);
     considered = consideredSurfaces(resolution);
     const asking: Asking = {
       input,
-      meter: newMeter(),
+      meter,
+      trial,
       defects: [],
       isCovered: resolution.kind !== "unregistered",
+      now: input.organisation.time.getTime(),
     };
-    const findings = considered.flatMap((surface) => ask(compiled, surface, asking));
-    const shadow = considered.flatMap((surface) => askShadow(compiled, surface, input));
-    const ruling = combine(
-      [...registryFindings(resolution), ...findings],
-      versionOf(compiled, considered),
-      shadow,
+    const said = considered.map((surface) => ask(compiled, surface, asking));
+    const registry = registryFindings(resolution, compiled.unregistered);
+    const without = combine([...registry, ...said.flat()], versionOf(compiled, considered), []);
+    const shadow = considered.flatMap((surface, index) =>
+      askShadow(compiled, surface, asking).map(({ finding, policy }) => {
+        const others = said.flatMap((findings, at) => (at === index ? besides(findings) : findings));
+        const would = combine([...registry, ...others, finding, ...prohibition(surface)], "", []);
+        const { verdict, reasonCode } = finding;
+        return { policy, verdict, reasonCode, wouldBe: would.verdict };
+      }),
     );
+    const ruling = shadow.length === 0 ? without : { ...without, shadow };
     return asking.defects.length > 0 ? { ...ruling, defect: asking.defects[0] } : ruling;
   } catch (defect) {
     const findings = [EVALUATION_FAILED, ...considered.flatMap((surface) => prohibition(surface))];
@@ -85,13 +119,26 @@ type Asking = {
   readonly meter: Meter;
   readonly defects: unknown[];
   readonly isCovered: boolean;
+  readonly trial: Trial | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 };
+
+/** What is left of a surface's findings when another rule speaks as well: the tier speaks only when no rule does. */
+const besides = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ rule }) => rule !== null);
+
+const inForce = (set: PolicySet, trial: Trial | null): readonly CompiledPolicy[] =>
+  trial === null || trial.inForce === null
+    ? set.enforced
+    : set.own.filter(({ policy }) => policy.mode === "enforce" || policy.id === trial.inForce);
 
 function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking): readonly Finding[] {
   const context = conditionContext(asking.input, surface);
   const findings: Finding[] = [];
   for (const set of setsFor(compiled, surface)) {
-    for (const policy of set.enforced) {
+    for (const policy of inForce(set, asking.trial)) {
+      if (policy.startsAt > asking.now && !asking.trial?.hasStarted) continue;
       const answer = evaluate(policy, context, asking.meter);
       if (answer.result !== false) findings.push(findingOf(policy, answer, asking));
     }
@@ -121,26 +168,30 @@ function evaluate({ condition }: CompiledPolicy, context: ConditionContext, mete
 function askShadow(
   compiled: CompiledPolicies,
   surface: Surface | null,
-  input: PolicyInput,
-): readonly ShadowFinding[] {
-  const policies = setsFor(compiled, surface).flatMap((set) => set.shadow);
+  { input, isCovered, trial: isTrial, now }: Asking,
+): readonly { readonly policy: string; readonly finding: Finding }[] {
+  if (isTrial) return NOTHING;
+  const policies = setsFor(compiled, surface).flatMap(({ shadow, dated }) =>
+    dated.length === 0 ? shadow : [...shadow, ...dated.filter(({ startsAt }) => startsAt > now)],
+  );
   if (policies.length === 0) return [];
   const context = conditionContext(input, surface);
-  const meter = newMeter();
+  const asking: Asking = { input, meter: newMeter(), trial: null, defects: [], isCovered, now };
   return policies.flatMap((policy) => {
-    const answer = evaluate(policy, context, meter);
+    const answer = evaluate(policy, context, asking.meter);
     if (answer.result === false) return [];
-    const found = answer.result === true ? policy.finding : indeterminateFinding(policy.policy, answer);
-    return [{ policy: policy.policy.id, verdict: found.verdict, reasonCode: found.reasonCode }];
+    return [{ policy: policy.policy.id, finding: findingOf(policy, answer, asking) }];
   });
 }
+
+const NOTHING: readonly never[] = [];
 
 /**
  * What the conditions of policies and routes see. Routes pass the governing surface, which is null for an action
  * that no surface covers.
  */
 export function conditionContext(input: PolicyInput, surface: Surface | null): ConditionContext {
-  const { run, organisation } = input;
+  const { run, organisation, recorded } = input;
   return {
     agent: { id: input.agent.id, owner: input.agent.owner },
     action: {
@@ -154,7 +205,13 @@ export function conditionContext(input: PolicyInput, surface: Surface | null): C
     tool: input.tool,
     args: input.args,
     facts: input.facts,
-    path: { tools: run.path.map((step) => step.tool), steps: run.path, length: run.path.length },
+    path: {
+      tools: run.path.map((step) => step.tool),
+      steps: run.path,
+      length: run.path.length,
+      sources: sourcesOf(run.path),
+      denials: recorded?.denials,
+    },
     run: { id: run.id, task: run.task, step: run.step },
     subject: input.onBehalfOf,
     delegation: input.delegation,
@@ -163,6 +220,14 @@ export function conditionContext(input: PolicyInput, surface: Surface | null): C
       time: organisation.time,
       hour: organisation.hour,
       weekday: organisation.weekday,
+      counters: recorded?.counters,
     },
+    history: recorded?.history,
   };
 }
+
+const sourcesOf = (path: readonly PathStep[]): readonly string[] => {
+  if (path.length === 0) return NOWHERE;
+  return [...new Set(path.flatMap(({ source }) => source ?? []))];
+};
+const NOWHERE: readonly string[] = [];

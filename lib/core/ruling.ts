@@ -27,6 +27,8 @@ export type ShadowFinding = {
   readonly policy: string;
   readonly verdict: Verdict;
   readonly reasonCode: string;
+  /** What the ruling would have been with this rule in force as well. */
+  readonly wouldBe: Verdict;
 };
 
 /** Precedence: a later verdict always beats an earlier one. */

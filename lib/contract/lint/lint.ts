@@ -3,12 +3,20 @@ import type { ConfigProblem } from "../config-plan";
 import { lintApprovals } from "./approvals";
 import { lintLadders } from "./ladders";
 import { lintPeople } from "./people";
+import { lintPolicies } from "./policies";
 import { lintRouting } from "./routing";
 import { type Rule, sceneOf } from "./scene";
 import { lintSchedules } from "./schedules";
 
 /** A new rule is one file and one line here; its codes are listed in docs/configuration.md. */
-const RULES: readonly Rule[] = [lintPeople, lintSchedules, lintRouting, lintLadders, lintApprovals];
+const RULES: readonly Rule[] = [
+  lintPeople,
+  lintSchedules,
+  lintRouting,
+  lintLadders,
+  lintApprovals,
+  lintPolicies,
+];
 
 /** Whoever has more to put right begins with these. */
 const MOST_PROBLEMS = 500;

@@ -29,7 +29,7 @@ function shadowOf(when: string, earlier: readonly LintedRoute[]): string | null 
 }
 
 /** Without the space that means nothing; inside quotes it is kept. */
-const plain = (when: string): string =>
+export const plain = (when: string): string =>
   when
     .split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/)
     .map((part, index) => (index % 2 === 0 ? part.replace(/\s+/g, "") : part))

@@ -1,3 +1,4 @@
+import { surfaceOf } from "@/lib/contract/gate";
 import { type ActionFacts, actionDigest } from "@/lib/core/action";
 import type { Surface } from "@/lib/core/surface";
 import type { Tx } from "@/lib/db/client";
@@ -8,7 +9,6 @@ import {
   type StoredReply,
 } from "@/lib/db/intake-reader";
 import type { LockedRequest } from "@/lib/db/request-writer";
-import { surfaceOf } from "../config/gate";
 import type { Moment } from "../requests/transact";
 import { type Asked, PROPOSE_ENDPOINT, principalOf } from "./intake";
 

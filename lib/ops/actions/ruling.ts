@@ -1,8 +1,9 @@
 import type { AgentRequest, Decision, Ruling } from "@/lib/contract/actions";
+import { localTime, routeFor } from "@/lib/contract/gate";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
 import { type PolicyInput, rule } from "@/lib/core/rule";
+import type { ShadowFinding } from "@/lib/core/ruling";
 import { log } from "@/lib/runtime/log";
-import { localTime, routeFor } from "../config/gate";
 import type { Moment } from "../requests/transact";
 import { agentRequestView, decisionView } from "./answer-view";
 import type { BatchFacts, Prepared } from "./intake-facts";
@@ -34,11 +35,7 @@ export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): G
       policy_version: ruling.policyVersion,
       retry_after_seconds: ruling.retryAfterSeconds,
       constraints: { ...ruling.constraints },
-      shadow: ruling.shadow.map(({ policy, verdict, reasonCode }) => ({
-        policy,
-        verdict,
-        reason_code: reasonCode,
-      })),
+      shadow: shadowView(ruling.shadow),
     },
     route: named !== null && routes.has(named) ? named : defaultRoute,
     counts: true,
@@ -47,6 +44,14 @@ export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): G
   if (ruling.verdict === "block") return base;
   return recentlyDenied(facts, prepared, base) ?? throttled(moment, facts, prepared, base) ?? base;
 }
+
+const shadowView = (shadow: readonly ShadowFinding[]): Ruling["shadow"] =>
+  shadow.map(({ policy, verdict, reasonCode, wouldBe }) => ({
+    policy,
+    verdict,
+    reason_code: reasonCode,
+    would_be: wouldBe,
+  }));
 
 export function policyInput(
   moment: Pick<Moment, "organisation" | "now" | "current">,

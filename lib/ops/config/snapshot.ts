@@ -9,7 +9,7 @@ import { withExceptionsOf } from "@/lib/core/schedule-edit";
 import type { Tx } from "@/lib/db/client";
 import { readConfigVersion } from "@/lib/db/config-store";
 import { remember } from "@/lib/runtime/remember";
-import { compileGate, type Gate } from "./gate";
+import { compileGate, type Gate } from "@/lib/contract/gate";
 import { schedulesOf } from "./schedule-versions";
 
 /**

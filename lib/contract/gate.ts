@@ -1,5 +1,3 @@
-import type { ConfigDocument } from "@/lib/contract/config";
-import { toSurface } from "@/lib/contract/to-core";
 import { type Condition, compileCondition, evaluateCondition } from "@/lib/core/condition";
 import { WEEKDAYS } from "@/lib/core/condition-types";
 import { compileInputSchema, type InputSchema } from "@/lib/core/input-schema";
@@ -8,6 +6,8 @@ import { conditionContext, type PolicyInput } from "@/lib/core/rule";
 import type { Ruling } from "@/lib/core/ruling";
 import { governingSurface, resolveSurface, type Surface } from "@/lib/core/surface";
 import { zoneOf } from "@/lib/core/zoned-time";
+import type { ConfigDocument } from "./config";
+import { toPolicy, toSurface } from "./to-core";
 
 /** Policies, input schemas and route conditions of one configuration, compiled once. */
 export type Gate = {
@@ -19,17 +19,9 @@ export type Gate = {
 
 export function compileGate(document: ConfigDocument): Gate {
   const { compiled, problems } = compilePolicies(
-    document.policies.map((policy) => ({
-      id: policy.id,
-      surface: policy.surface ?? null,
-      when: policy.when ?? null,
-      verdict: policy.verdict,
-      mode: policy.mode,
-      route: policy.route ?? null,
-      reasonCode: policy.reason_code ?? null,
-      reason: policy.reason ?? null,
-    })),
+    document.policies.map(toPolicy),
     document.surfaces.map(toSurface),
+    document.organisation.fallback.unregistered ?? "ask",
   );
   const schemas = document.surfaces.flatMap(({ id, input_schema }) => {
     if (input_schema == null) return [];
