@@ -85,7 +85,10 @@ function runOne(running: Running, one: One): FieldError | null {
   const allotted = Math.min(EVALUATION_UNITS, budget.units);
   const meter = newMeter(allotted);
   const compiled = gate.policies;
-  const trial = { inForce: policy.id, hasStarted: example.given.at == null };
+  const trial = {
+    inForce: policy.id,
+    startedBy: example.given.at == null ? Number.POSITIVE_INFINITY : Date.parse(example.given.at),
+  };
   const ruling = rule(compiled, input, { meter, trial });
   noteExercised(running, input, meter);
   budget.units -= allotted - meter.units + compiled.everywhere.own.length;

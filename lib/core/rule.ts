@@ -59,8 +59,8 @@ export type RulingOptions = {
 export type Trial = {
   /** A rule that counts whatever its mode. */
   readonly inForce: string | null;
-  /** Every rule with a start has started. */
-  readonly hasStarted: boolean;
+  /** Rules that start by this instant have started, whenever the action is; in milliseconds since the epoch. */
+  readonly startedBy: number;
 };
 
 const IN_EARNEST: RulingOptions = {};
@@ -81,7 +81,7 @@ export function rule(
       trial,
       defects: [],
       isCovered: resolution.kind !== "unregistered",
-      now: input.organisation.time.getTime(),
+      now: trial?.startedBy ?? input.organisation.time.getTime(),
     };
     const said = considered.map((surface) => ask(compiled, surface, asking));
     const registry = registryFindings(resolution, compiled.unregistered);
@@ -120,7 +120,7 @@ type Asking = {
   readonly defects: unknown[];
   readonly isCovered: boolean;
   readonly trial: Trial | null;
-  /** Milliseconds since the epoch. */
+  /** By when a rule must have started; milliseconds since the epoch. */
   readonly now: number;
 };
 
@@ -138,7 +138,7 @@ function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking
   const findings: Finding[] = [];
   for (const set of setsFor(compiled, surface)) {
     for (const policy of inForce(set, asking.trial)) {
-      if (policy.startsAt > asking.now && !asking.trial?.hasStarted) continue;
+      if (policy.startsAt > asking.now) continue;
       const answer = evaluate(policy, context, asking.meter);
       if (answer.result !== false) findings.push(findingOf(policy, answer, asking));
     }

@@ -2,6 +2,7 @@ import { surfaceOf } from "@/lib/contract/gate";
 import { type ActionFacts, actionDigest } from "@/lib/core/action";
 import type { Surface } from "@/lib/core/surface";
 import type { Tx } from "@/lib/db/client";
+import { type AskedOf, type RecordedPast, readRecordedPast } from "@/lib/db/intake-history";
 import {
   type EarlierRequest,
   type IntakeFacts,
@@ -11,6 +12,7 @@ import {
 import type { LockedRequest } from "@/lib/db/request-writer";
 import type { Moment } from "../requests/transact";
 import { type Asked, PROPOSE_ENDPOINT, principalOf } from "./intake";
+import { BatchRecord } from "./recorded";
 
 /** One proposal with what the gate makes of it before ruling: its surface and its digest. */
 export type Prepared = {
@@ -18,6 +20,8 @@ export type Prepared = {
   readonly surface: Surface | null;
   readonly facts: ActionFacts;
   readonly digest: string;
+  /** Its place in the batch. */
+  readonly place: number;
 };
 
 /** What a batch knows, and what its earlier members have already used up. */
@@ -33,6 +37,7 @@ export class BatchFacts {
   constructor(
     readonly prepared: readonly Prepared[],
     private readonly read: IntakeFacts,
+    readonly record: BatchRecord,
   ) {
     for (const rate of read.rates)
       (rate.is_current ? this.rateCurrent : this.ratePrevious).set(rate.agent_id, rate.count);
@@ -96,7 +101,7 @@ const sameAsk = (agent: string, run: string | null, digest: string): string =>
   JSON.stringify([agent, run, digest]);
 
 export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]): Promise<BatchFacts> {
-  const prepared = batch.map((waiting) => prepare(moment, waiting));
+  const prepared = batch.map((waiting, place) => prepare(moment, waiting, place));
   const read = await readIntakeFacts(tx, moment.organisation, {
     now: moment.now,
     keyIds: [...new Set(batch.map(({ actor }) => actor.keyId))],
@@ -107,10 +112,30 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
       idempotency ? [{ principal: principalOf(actor), key: idempotency.key }] : [],
     ),
   });
-  return new BatchFacts(prepared, read);
+  const { reads } = moment.current.gate.policies;
+  const asked = prepared.map(askedOf);
+  const past =
+    reads.size === 0
+      ? NO_PAST
+      : await readRecordedPast(tx, moment.organisation, { now: moment.now, asked, reads });
+  return new BatchFacts(prepared, read, new BatchRecord(reads, past));
 }
 
-export function prepare(moment: Moment, waiting: Asked): Prepared {
+const NO_PAST: RecordedPast = { counters: null, of: [] };
+
+/** Of one proposal that is only rehearsed, as if nothing had happened before. */
+export const noFacts = (moment: Moment, prepared: Prepared): BatchFacts =>
+  new BatchFacts(
+    [prepared],
+    { liveKeys: new Set(), replies: [], earlier: [], rates: [], open: [] },
+    new BatchRecord(moment.current.gate.policies.reads, NO_PAST),
+  );
+
+export const askedOf = ({ facts: { agent, tool, surface, run } }: Prepared): AskedOf => ({
+  ...{ agent, tool, surface, run },
+});
+
+export function prepare(moment: Moment, waiting: Asked, place = 0): Prepared {
   const { input, actor } = waiting;
   const surface = surfaceOf(moment.current.gate, {
     surface: input.surface ?? null,
@@ -126,5 +151,5 @@ export function prepare(moment: Moment, waiting: Asked): Prepared {
     arguments: input.arguments,
     onBehalfOf: input.on_behalf_of ?? null,
   };
-  return { waiting, surface, facts, digest: actionDigest(facts) };
+  return { waiting, surface, facts, digest: actionDigest(facts), place };
 }

@@ -10,7 +10,7 @@ import type { Moment, NewRuling, Transition, Work, Written } from "../requests/t
 import { contextFrom } from "./action-context";
 import { actionView, agentRequestView } from "./answer-view";
 import { type Filed, PROPOSE_ENDPOINT, principalOf } from "./intake";
-import type { BatchFacts, Prepared } from "./intake-facts";
+import { askedOf, type BatchFacts, type Prepared } from "./intake-facts";
 import { openingFor } from "./opening";
 import { type GateRuling, ruleOn } from "./ruling";
 
@@ -134,6 +134,11 @@ function newRuling(
   };
   const { view } = ruling;
   if (ruling.counts) facts.spend(asked.agent);
+  facts.record.note({
+    ...askedOf(prepared),
+    isBlocked: view.verdict === "block",
+    isOpened: opening !== null,
+  });
   if (opening) {
     noteLoad(moment.current, opening.events);
     facts.opened(prepared, { id: opening.subject.requestId, actionId });
@@ -151,7 +156,7 @@ function newRuling(
       arguments: asked.arguments,
       run_id: asked.run,
       on_behalf_of: asked.onBehalfOf,
-      context: contextFrom(waiting.input),
+      context: contextFrom(waiting.input, ruling.evidence),
       verdict: view.verdict,
       ruling: view,
       config_version: moment.current.version,

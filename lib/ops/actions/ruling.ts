@@ -1,12 +1,13 @@
 import type { AgentRequest, Decision, Ruling } from "@/lib/contract/actions";
-import { localTime, routeFor } from "@/lib/contract/gate";
+import { routeFor } from "@/lib/contract/gate";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
-import { type PolicyInput, rule } from "@/lib/core/rule";
-import type { ShadowFinding } from "@/lib/core/ruling";
+import { type PolicyInput, type RecordedFacts, rule } from "@/lib/core/rule";
 import { log } from "@/lib/runtime/log";
 import type { Moment } from "../requests/transact";
+import type { RulingEvidence } from "./action-context";
 import { agentRequestView, decisionView } from "./answer-view";
-import type { BatchFacts, Prepared } from "./intake-facts";
+import { askedOf, type BatchFacts, type Prepared } from "./intake-facts";
+import { inputFor, rulingView } from "./policy-input";
 
 /** The gate's answer to one proposal, with what opening a request would need. */
 export type GateRuling = {
@@ -17,51 +18,42 @@ export type GateRuling = {
   readonly counts: boolean;
   /** With `recently_denied`: the earlier request and its decision. */
   readonly earlier: { readonly request: AgentRequest; readonly decision: Decision } | null;
+  readonly evidence: RulingEvidence;
 };
 
 /** A digest a person or a deadline has just refused in this run is refused again; then policy; then limits. */
 export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): GateRuling {
-  const input = policyInput(moment, prepared);
+  const recorded = facts.record.of(askedOf(prepared), prepared.place);
+  const input = policyInput(moment, prepared, recorded);
   const { gate, defaultRoute, routes } = moment.current;
   const ruling = rule(gate.policies, input);
   if (ruling.defect !== undefined) log().error({ error: ruling.defect }, "a rule could not be evaluated");
   const named = routeFor(gate, ruling, input);
   const base: GateRuling = {
-    view: {
-      verdict: ruling.verdict,
-      reason_code: ruling.reasonCode,
-      reason: ruling.reason,
-      rules: [...ruling.rules],
-      policy_version: ruling.policyVersion,
-      retry_after_seconds: ruling.retryAfterSeconds,
-      constraints: { ...ruling.constraints },
-      shadow: shadowView(ruling.shadow),
-    },
+    view: rulingView(ruling),
     route: named !== null && routes.has(named) ? named : defaultRoute,
     counts: true,
     earlier: null,
+    evidence: { claimed: prepared.waiting.input.surface ?? null, ...(recorded ? { recorded } : {}) },
   };
   if (ruling.verdict === "block") return base;
-  return recentlyDenied(facts, prepared, base) ?? throttled(moment, facts, prepared, base) ?? base;
+  const other = recentlyDenied(facts, prepared, base) ?? throttled(moment, facts, prepared, base);
+  if (!other) return base;
+  const { verdict, reason_code, reason, rules, retry_after_seconds } = base.view;
+  const overruled = { verdict, reason_code, reason, rules, retry_after_seconds };
+  return { ...other, evidence: { ...base.evidence, overruled } };
 }
 
-const shadowView = (shadow: readonly ShadowFinding[]): Ruling["shadow"] =>
-  shadow.map(({ policy, verdict, reasonCode, wouldBe }) => ({
-    policy,
-    verdict,
-    reason_code: reasonCode,
-    would_be: wouldBe,
-  }));
-
-export function policyInput(
+function policyInput(
   moment: Pick<Moment, "organisation" | "now" | "current">,
-  prepared: Pick<Prepared, "facts" | "waiting">,
+  { facts, waiting }: Prepared,
+  recorded: RecordedFacts | undefined,
 ): PolicyInput {
-  const { facts, waiting } = prepared;
   const { run, delegation, facts: attested } = waiting.input;
-  return {
-    agent: { id: facts.agent, owner: moment.current.agents.get(facts.agent)?.owner ?? null },
-    surface: facts.surface,
+  return inputFor(moment, {
+    agent: facts.agent,
+    // As the agent said it: what it claims of a tool of another surface must not be mended before it is ruled on.
+    surface: waiting.input.surface ?? null,
     tool: facts.tool,
     toolVersion: facts.toolVersion,
     args: facts.arguments,
@@ -69,12 +61,8 @@ export function policyInput(
     run: { id: facts.run, task: run?.task ?? null, step: run?.step ?? null, path: run?.path ?? [] },
     onBehalfOf: facts.onBehalfOf,
     delegation,
-    organisation: {
-      id: moment.organisation,
-      time: moment.now,
-      ...localTime(moment.now, moment.current.document.organisation.time_zone),
-    },
-  };
+    ...(recorded ? { recorded } : {}),
+  });
 }
 
 function recentlyDenied(facts: BatchFacts, prepared: Prepared, base: GateRuling): GateRuling | null {

@@ -7,7 +7,7 @@ import type { RouteLadder, RoutePreview, RoutePreviewInput } from "@/lib/contrac
 import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { database } from "@/lib/db/client";
 import { statements } from "@/lib/db/pipeline";
-import { BatchFacts, type Prepared, prepare } from "../actions/intake-facts";
+import { noFacts, type Prepared, prepare } from "../actions/intake-facts";
 import { checkSchema } from "../actions/intake-plan";
 import { openingFor } from "../actions/opening";
 import { ruleOn } from "../actions/ruling";
@@ -90,14 +90,7 @@ function ofAction(moment: Moment, agent: string, input: ProposeInput): RoutePrev
   const prepared = proposed(moment, agent, input);
   checkSchema(moment, prepared, "/action");
   // An agent that has asked for nothing lately: what is previewed is the rules, not the rush.
-  const facts = new BatchFacts([prepared], {
-    liveKeys: new Set(),
-    replies: [],
-    earlier: [],
-    rates: [],
-    open: [],
-  });
-  const ruling = ruleOn(moment, facts, prepared);
+  const ruling = ruleOn(moment, noFacts(moment, prepared), prepared);
   if (ruling.view.verdict !== "escalate") return notEscalated(moment, ruling.view);
   return { ruling: ruling.view, ...rehearse(moment, openingFor(moment, prepared, ruling, PREVIEWED)) };
 }

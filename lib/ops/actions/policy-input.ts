@@ -1,0 +1,44 @@
+import type { Ruling as RulingView } from "@/lib/contract/actions";
+import { localTime } from "@/lib/contract/gate";
+import type { PolicyInput } from "@/lib/core/rule";
+import type { Ruling } from "@/lib/core/ruling";
+import type { Snapshot } from "../config/snapshot";
+
+/** An action as the rules see it: what is proposed, at an instant, under a configuration. */
+export type Subject = Omit<PolicyInput, "agent" | "organisation"> & { readonly agent: string };
+
+export function inputFor(
+  moment: {
+    readonly organisation: string;
+    readonly now: Date;
+    readonly current: Pick<Snapshot, "agents" | "document">;
+  },
+  { agent, ...subject }: Subject,
+): PolicyInput {
+  const { organisation, now, current } = moment;
+  return {
+    ...subject,
+    agent: { id: agent, owner: current.agents.get(agent)?.owner ?? null },
+    organisation: {
+      id: organisation,
+      time: now,
+      ...localTime(now, current.document.organisation.time_zone),
+    },
+  };
+}
+
+export const rulingView = (ruling: Ruling): RulingView => ({
+  verdict: ruling.verdict,
+  reason_code: ruling.reasonCode,
+  reason: ruling.reason,
+  rules: [...ruling.rules],
+  policy_version: ruling.policyVersion,
+  retry_after_seconds: ruling.retryAfterSeconds,
+  constraints: { ...ruling.constraints },
+  shadow: ruling.shadow.map(({ policy, verdict, reasonCode, wouldBe }) => ({
+    policy,
+    verdict,
+    reason_code: reasonCode,
+    would_be: wouldBe,
+  })),
+});
