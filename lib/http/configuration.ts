@@ -10,6 +10,7 @@ import { configurationHistory } from "./configuration-history";
 import { type Answer, created, type Endpoint, endpoint, noContent, ok } from "./endpoint";
 import { PageQuery } from "./page-query";
 import { expectation } from "./precondition";
+import { replays } from "./replays";
 
 /** `countersign.yaml`, whole and in parts. What GET gives, PUT takes. */
 export const configuration: readonly Endpoint[] = [
@@ -49,6 +50,7 @@ export const configuration: readonly Endpoint[] = [
       ),
   }),
   ...configurationHistory,
+  ...replays,
   endpoint({
     method: "GET",
     path: "/api/v1/overrides",

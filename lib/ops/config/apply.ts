@@ -83,7 +83,7 @@ async function record(
     if (!locked) throw notFound("organisation");
     if (!expects(current)) throw movedOn(current);
     const document = edit(current.document, { now, schedules: current.directory.schedules });
-    refuseUnsound(organisation, document);
+    refuseFaults(faultsOf(organisation, document));
     const changes = differences(current.document, document);
     if (!isOwn) refuseToManagers(ctx, changes, { before: current.document, after: document });
     const isChanged = hashOf(document) !== current.hash;
@@ -138,16 +138,20 @@ function isEmpowering(before: ConfigDocument, after: ConfigDocument): boolean {
   });
 }
 
-function refuseUnsound(organisation: string, document: ConfigDocument): void {
-  const errors =
-    document.organisation.id === organisation
-      ? [...checkDocument(document), ...privateCalendars(document), ...privateWebhooks(document)]
-      : [
-          {
-            path: "/organisation/id",
-            message: `this is the configuration of ${organisation}; its id cannot change`,
-          },
-        ];
+/** What keeps a document from being this organisation's configuration. */
+export function faultsOf(organisation: string, document: ConfigDocument): readonly FieldError[] {
+  return document.organisation.id === organisation
+    ? [...checkDocument(document), ...privateCalendars(document), ...privateWebhooks(document)]
+    : [
+        {
+          path: "/organisation/id",
+          message: `this is the configuration of ${organisation}; its id cannot change`,
+        },
+      ];
+}
+
+/** Errors: invalid, with at most the first hundred. */
+export function refuseFaults(errors: readonly FieldError[]): void {
   if (errors.length === 0) return;
   throw new DomainError(
     "invalid",

@@ -1,5 +1,6 @@
 import { ConfigDocument } from "@/lib/contract/config";
 import { BUILT_IN_ROUTE, defaultRouteOf } from "@/lib/contract/default-route";
+import { compileGate, type Gate } from "@/lib/contract/gate";
 import { targets, toRoute } from "@/lib/contract/to-core";
 import { toDirectory } from "@/lib/contract/to-directory";
 import type { Directory } from "@/lib/core/directory";
@@ -9,7 +10,6 @@ import { withExceptionsOf } from "@/lib/core/schedule-edit";
 import type { Tx } from "@/lib/db/client";
 import { readConfigVersion } from "@/lib/db/config-store";
 import { remember } from "@/lib/runtime/remember";
-import { compileGate, type Gate } from "@/lib/contract/gate";
 import { schedulesOf } from "./schedule-versions";
 
 /**
