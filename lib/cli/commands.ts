@@ -5,6 +5,7 @@ import { apply } from "./configuration/apply";
 import { exportConfiguration } from "./configuration/export";
 import { lintConfiguration } from "./configuration/lint";
 import { plan } from "./configuration/plan";
+import { replay } from "./configuration/replay";
 import { schema } from "./configuration/schema";
 import { demoAgent } from "./demo-agent";
 import { type Ending, EXIT_CODES } from "./exit-codes";
@@ -16,7 +17,7 @@ import { version } from "./version";
 
 /** The registry: a new command is one file and one line here. */
 const COMMANDS: readonly Command[] = [
-  ...[plan, apply, exportConfiguration, lintConfiguration, schema],
+  ...[plan, apply, exportConfiguration, lintConfiguration, schema, replay],
   ...[mcp, mcpServer],
   ...[demoAgent, ask, version],
 ];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Problem } from "@/lib/contract/common";
 import { ConfigDrift } from "@/lib/contract/config-history";
 import { ConfigPlan, ConfigProblemList } from "@/lib/contract/config-plan";
+import { Rederivation, ReplayReport } from "@/lib/contract/replay";
 import { sha256 } from "@/lib/core/canonical-json";
 import { UsageError } from "../command";
 import type { Ending } from "../exit-codes";
@@ -32,10 +33,15 @@ export type Server = {
   readonly plan: (source: Source, expectVersion: number | undefined) => Promise<ConfigPlan>;
   readonly apply: (source: Source, expectVersion: number) => Promise<ConfigPlan>;
   readonly drift: () => Promise<ConfigDrift>;
+  readonly replay: (source: Source, query: Window) => Promise<ReplayReport>;
+  readonly rederivation: (query: Window) => Promise<Rederivation>;
   readonly problems: () => Promise<ConfigProblemList>;
   readonly document: (media: "application/yaml" | "application/json") => Promise<string>;
   readonly url: string;
 };
+
+/** How far back, and at most how many actions. */
+export type Window = { readonly since: string; readonly limit: number };
 
 const PATIENCE_MS = 60_000;
 
@@ -48,12 +54,12 @@ export function connect(
   if (token === undefined)
     throw new UsageError("No operator token: give --token or COUNTERSIGN_OPERATOR_TOKEN.");
   const ask = asking({ url, token, signal: shell.signal });
-  const put = async (source: Source, query: Readonly<Record<string, string>>) => {
+  const send = (method: "PUT" | "POST", path: string, source: Source) => {
     const media = source.isJson ? "application/json" : "application/yaml";
-    const path = `/api/v1/config?${new URLSearchParams(query)}`;
-    const text = await ask("PUT", path, { "Content-Type": media }, source.bytes);
-    return understand(ConfigPlan, text);
+    return ask(method, path, { "Content-Type": media }, source.bytes);
   };
+  const put = async (source: Source, query: Readonly<Record<string, string>>) =>
+    understand(ConfigPlan, await send("PUT", `/api/v1/config?${new URLSearchParams(query)}`, source));
   const get = (path: string) => ask("GET", `/api/v1/config${path}`, { Accept: "application/json" });
   return {
     url,
@@ -68,11 +74,17 @@ export function connect(
         source: source.name.slice(0, 200),
         source_hash: sha256(source.bytes),
       }),
+    replay: async (source, query) =>
+      understand(ReplayReport, await send("POST", `/api/v1/config/replay?${asQuery(query)}`, source)),
+    rederivation: async (query) => understand(Rederivation, await get(`/rederivation?${asQuery(query)}`)),
     drift: async () => understand(ConfigDrift, await get("/drift")),
     problems: async () => understand(ConfigProblemList, await get("/problems")),
     document: (media) => ask("GET", "/api/v1/config", { Accept: media }),
   };
 }
+
+const asQuery = ({ since, limit }: Window): string =>
+  new URLSearchParams({ since, limit: String(limit) }).toString();
 
 function baseOf(text: string): string {
   if (/^https?:/i.test(text) && URL.canParse(text)) return text.replace(/\/+$/, "");
@@ -81,7 +93,7 @@ function baseOf(text: string): string {
 
 function asking({ url, token, signal }: { url: string; token: string; signal: AbortSignal }) {
   return async (
-    method: "GET" | "PUT",
+    method: "GET" | "PUT" | "POST",
     path: string,
     headers: Readonly<Record<string, string>>,
     body?: Uint8Array,

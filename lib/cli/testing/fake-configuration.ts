@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ConfigDrift } from "@/lib/contract/config-history";
 import type { ConfigPlan } from "@/lib/contract/config-plan";
+import type { Rederivation, ReplayReport } from "@/lib/contract/replay";
 
 /** A server's configuration for tests of the command: it answers what it was given, and remembers what it was asked. */
 export type Asked = {
@@ -25,6 +26,8 @@ export type Replies = {
   readonly refusal?: { readonly status: number; readonly body: object; readonly onPlan?: boolean };
   readonly yaml?: string;
   readonly document?: unknown;
+  readonly replay?: ReplayReport;
+  readonly rederivation?: Rederivation;
 };
 
 const PLAN: ConfigPlan = {
@@ -72,6 +75,8 @@ function answerTo(replies: Replies, { method, path, query, headers }: Omit<Asked
     const isChange = plan.created.length + plan.changed.length + plan.removed.length > 0;
     return { status: 200, body: { ...plan, version: isChange && !isDryRun ? plan.base_version + 1 : null } };
   }
+  if (path.endsWith("/replay")) return { status: 200, body: replies.replay ?? {} };
+  if (path.endsWith("/rederivation")) return { status: 200, body: replies.rederivation ?? {} };
   if (path.endsWith("/drift")) return { status: 200, body: { ...DRIFT, ...replies.drift } };
   if (path.endsWith("/problems"))
     return { status: 200, body: { version: 4, problems: replies.plan?.problems ?? [] } };

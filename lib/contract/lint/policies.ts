@@ -24,16 +24,19 @@ export const lintPolicies: Rule = ({ document }) => {
     }),
   ];
   const never = new Set(unreachable.map(({ policy }) => policy));
-  const problem = (code: string, policy: string, field: string, message: string): ConfigProblem => ({
-    ...{ code, severity: "warning" },
+  const problem = (policy: string, field: string, message: string): Omit<ConfigProblem, "code"> => ({
+    severity: "warning",
     path: `${place.get(policy) ?? "/policies"}${field}`,
     message: `policy ${policy}: ${message}`,
   });
   return [
-    ...unreachable.map(({ policy, field, why }) => problem("policy_unreachable", policy, field, why)),
+    ...unreachable.map(({ policy, field, why }) => ({
+      code: "policy_unreachable",
+      ...problem(policy, field, why),
+    })),
     ...untried(document.policies, runExamples(document, gate).exercised)
       .filter((policy) => !never.has(policy))
-      .map((policy) => problem("policy_untried", policy, "", UNTRIED)),
+      .map((policy) => ({ code: "policy_untried", ...problem(policy, "", UNTRIED) })),
   ];
 };
 
