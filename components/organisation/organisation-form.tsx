@@ -118,12 +118,25 @@ function Fallback({ document, draft, set, at }: Part & { document: ConfigDocumen
         document={document}
         kinds={["person", "team", "schedule", "channel"]}
         value={notify.filter((target) => typeof target === "string")}
-        onChange={(named) => set({ fallback: { notify: [...named, ...picked] } })}
+        onChange={(named) => set({ fallback: { ...draft.fallback, notify: [...named, ...picked] } })}
         {...at("/fallback/notify")}
+      />
+      <Select
+        label="Unregistered tools"
+        hint="What becomes of a tool that is on no surface."
+        value={draft.fallback.unregistered ?? "ask"}
+        choices={UNREGISTERED}
+        onChange={(unregistered) => set({ fallback: { ...draft.fallback, unregistered } })}
+        {...at("/fallback/unregistered")}
       />
     </FormSection>
   );
 }
+
+const UNREGISTERED = [
+  ["ask", "Ask a person"],
+  ["deny", "Refuse it"],
+] as const;
 
 function Limits({ draft, set, at }: Part) {
   const limits = draft.limits ?? {};

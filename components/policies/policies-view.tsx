@@ -7,6 +7,7 @@ import { AddLink, EmptyList } from "../shared/form/list";
 import { PageHeading } from "../shared/page-heading";
 import { humanised } from "../shared/words";
 import { policySentence, type Verdict } from "./policy-words";
+import { ShadowCard } from "./shadow-card";
 
 const TONES: Readonly<Record<Verdict, "permit" | "deny" | "engraving" | "plain">> = {
   allow: "permit",
@@ -47,6 +48,7 @@ export function PoliciesView() {
           </li>
         ))}
       </ol>
+      <ShadowCard />
       {document.policies.length === 0 ? (
         <EmptyList title="There is no policy yet">
           Without one the tier of a surface decides, and what is unknown is always asked about. A policy such

@@ -6,7 +6,10 @@ import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item
 import { FormSection } from "../shared/form/form-page";
 import { Select, TextArea, TextInput } from "../shared/form/inputs";
 import { ItemForm } from "../shared/form/item-form";
+import { targetOptions } from "../shared/form/target-picker";
+import { plural } from "../shared/words";
 import { policySentence, VERDICT_CHOICES } from "./policy-words";
+import { ReplayCard } from "./replay-card";
 
 const MODES = [
   ["enforce", "Enforce"],
@@ -30,6 +33,7 @@ export function PolicyForm({ id }: { id: string | null }) {
         reason: item.reason || null,
         reason_code: item.reason_code || null,
         route: item.verdict === "escalate" ? item.route : null,
+        from: item.from?.trim() || null,
       })}
       summary="Every policy of a surface is asked, and the strictest answer wins: their order does not matter."
     >
@@ -42,6 +46,8 @@ export function PolicyForm({ id }: { id: string | null }) {
       </p>
       <Applies editor={editor} document={document} />
       <Does editor={editor} document={document} />
+      <Stands editor={editor} document={document} />
+      <ReplayCard policy={editor.draft} />
     </ItemForm>
   );
 }
@@ -139,6 +145,47 @@ function Does({ editor, document }: Part) {
         onChange={(mode) => mode && editor.set({ mode })}
         {...editor.at("/mode")}
       />
+    </FormSection>
+  );
+}
+
+/** Who answers for the rule, since when it counts, and what it was tried with. */
+function Stands({ editor, document }: Part) {
+  const { draft } = editor;
+  const examples = draft.examples?.length ?? 0;
+  return (
+    <FormSection
+      title="How it stands"
+      summary={
+        examples === 0
+          ? "It has no examples. They are written in the file: what an action is, and what the policy must answer."
+          : `It has ${plural(examples, "example")}, run at every save. They are written in the file.`
+      }
+    >
+      <Select
+        label="Owner"
+        hint="Who answers for the rule."
+        value={draft.owner ?? null}
+        choices={targetOptions(document, ["team", "person"]).map(
+          ({ value, label }) => [value, label] as const,
+        )}
+        empty="Nobody"
+        onChange={(owner) => editor.set({ owner })}
+        {...editor.at("/owner")}
+      />
+      <TextInput
+        label="Counts from"
+        isOptional
+        isMono
+        hint="An instant; until then the policy is in shadow."
+        placeholder="2026-12-01T00:00:00Z"
+        value={draft.from ?? ""}
+        onChange={(from) => editor.set({ from })}
+        {...editor.at("/from")}
+      />
+      <p className="sr-only" role="alert">
+        {editor.problem?.errors?.find(({ path }) => path.startsWith("/examples"))?.message}
+      </p>
     </FormSection>
   );
 }

@@ -10,6 +10,7 @@ type Policy = {
   readonly verdict: Verdict;
   readonly route?: string | null | undefined;
   readonly mode: "enforce" | "shadow";
+  readonly from?: string | null | undefined;
 };
 
 const DOES: Readonly<Record<Verdict, string>> = {
@@ -28,11 +29,18 @@ export const VERDICT_CHOICES: readonly Choice<Verdict>[] = [
   ["block", "Block: refuse it"],
 ];
 
+type Change = { readonly before: string; readonly after: string; readonly count: number };
+
+/** `3 × allow would be escalate`. */
+export const changeWords = ({ before, after, count }: Change): string =>
+  `${count} × ${before} would be ${after}`;
+
 /** `On payments.refund, where `args.amount_cents > 20000`: a person is asked, by route payments.` */
-export function policySentence({ surface, when, verdict, route, mode }: Policy): string {
+export function policySentence({ surface, when, verdict, route, mode, from }: Policy): string {
   const where = surface ? `On ${surface}` : "On every surface";
   const condition = when ? `, when ${when}` : ", always";
   const by = verdict === "escalate" && route ? `, by route ${route}` : "";
   const sentence = `${where}${condition}: ${DOES[verdict]}${by}.`;
+  if (mode === "enforce" && from) return `${sentence} In shadow until ${from}.`;
   return mode === "shadow" ? `${sentence} Only recorded for now: as a shadow it changes nothing.` : sentence;
 }

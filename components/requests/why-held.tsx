@@ -30,6 +30,12 @@ export function WhyHeld({ request }: { request: RequestDetail }) {
             {ruling.shadow.map((shadow) => `${shadow.policy} would ${shadow.verdict}`).join("; ")}.
           </p>
         ) : null}
+        {request.context.surface?.preview ? (
+          <p className="wrap-anywhere text-sm">
+            <span className="field-name">To see beforehand what it would do: </span>
+            {request.context.surface.preview}
+          </p>
+        ) : null}
         {facts.length > 0 ? (
           <div>
             <p className="field-name mb-1">Facts the harness attested</p>

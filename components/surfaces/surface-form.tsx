@@ -4,14 +4,14 @@ import { useState } from "react";
 import { BODY_LIMITS } from "@/lib/core/limits-input";
 import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
 import { FormSection } from "../shared/form/form-page";
-import { Select, TextArea } from "../shared/form/inputs";
+import { Select, TextArea, TextInput } from "../shared/form/inputs";
 import { ItemForm } from "../shared/form/item-form";
 import { readJsonObject } from "../shared/form/json-text";
 import { NameAndId } from "../shared/form/name-and-id";
 import { targetOptions } from "../shared/form/target-picker";
 import { reversibilityWords } from "../shared/words";
 import { lineOfPointer } from "./pointer-line";
-import { REVERSIBILITY_CHOICES, TIER_CHOICES, tierMeaning } from "./surface-words";
+import { DATA_CHOICES, REVERSIBILITY_CHOICES, TIER_CHOICES, tierMeaning } from "./surface-words";
 
 const BLANK = { id: "", name: "", tools: [], tier: "approval", reversibility: "irreversible" } as const;
 
@@ -34,6 +34,8 @@ export function SurfaceForm({ id }: { id: string | null }) {
         ...item,
         name: item.name || null,
         tools: item.tools.map((tool) => tool.trim()).filter(Boolean),
+        preview: item.preview?.trim() || null,
+        review_by: item.review_by || null,
         authors: item.authors?.map((path) => path.trim()).filter(Boolean) ?? null,
       })}
       summary="A class of side effect. Agents name tools; the tools listed here belong to it, and its policies rule on them."
@@ -68,26 +70,60 @@ export function SurfaceForm({ id }: { id: string | null }) {
           {...editor.at("/authors")}
         />
       </FormSection>
-      <FormSection title="How grave it is">
-        <Select
-          label="Tier"
-          hint={tierMeaning(draft.tier)}
-          value={draft.tier}
-          choices={TIER_CHOICES}
-          onChange={(tier) => tier && editor.set({ tier })}
-          {...editor.at("/tier")}
-        />
-        <Select
-          label="Reversibility"
-          hint={`${reversibilityWords(draft.reversibility).detail}. Approvers see this.`}
-          value={draft.reversibility}
-          choices={REVERSIBILITY_CHOICES}
-          onChange={(reversibility) => reversibility && editor.set({ reversibility })}
-          {...editor.at("/reversibility")}
-        />
-      </FormSection>
+      <Gravity editor={editor} />
       <SchemaSection editor={editor} text={text} setText={setText} />
     </ItemForm>
+  );
+}
+
+function Gravity({ editor }: { editor: ItemEditor<"surfaces"> }) {
+  const { draft } = editor;
+  return (
+    <FormSection title="How grave it is">
+      <Select
+        label="Tier"
+        hint={tierMeaning(draft.tier)}
+        value={draft.tier}
+        choices={TIER_CHOICES}
+        onChange={(tier) => tier && editor.set({ tier })}
+        {...editor.at("/tier")}
+      />
+      <Select
+        label="Reversibility"
+        hint={`${reversibilityWords(draft.reversibility).detail}. Approvers see this.`}
+        value={draft.reversibility}
+        choices={REVERSIBILITY_CHOICES}
+        onChange={(reversibility) => reversibility && editor.set({ reversibility })}
+        {...editor.at("/reversibility")}
+      />
+      <Select
+        label="Data"
+        hint="The gravest data its actions touch."
+        value={draft.data_class ?? null}
+        choices={DATA_CHOICES}
+        empty="Not classified"
+        onChange={(data_class) => editor.set({ data_class })}
+        {...editor.at("/data_class")}
+      />
+      <TextInput
+        label="Review by"
+        type="date"
+        isOptional
+        hint="When its owner looks at it again."
+        value={draft.review_by ?? ""}
+        onChange={(review_by) => editor.set({ review_by })}
+        {...editor.at("/review_by")}
+      />
+      <TextInput
+        label="Preview"
+        isOptional
+        hint="How to see beforehand what an action would do. Approvers read it."
+        placeholder="Run refund.create with dry_run: true"
+        value={draft.preview ?? ""}
+        onChange={(preview) => editor.set({ preview })}
+        {...editor.at("/preview")}
+      />
+    </FormSection>
   );
 }
 

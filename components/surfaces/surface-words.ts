@@ -1,5 +1,5 @@
 import type { Choice } from "../shared/form/inputs";
-import { reversibilityWords, tierWords } from "../shared/words";
+import { humanised, reversibilityWords, tierWords } from "../shared/words";
 
 /** The classes a surface can be of, with what each means for whoever chooses. */
 
@@ -27,3 +27,7 @@ export const TIER_CHOICES: readonly Choice<Tier>[] = (
 export const REVERSIBILITY_CHOICES: readonly Choice<Reversibility>[] = (
   ["read_only", "reversible", "externally_reversible", "irreversible"] as const
 ).map((value) => [value, reversibilityWords(value).label]);
+
+export const DATA_CHOICES = (["public", "internal", "confidential", "restricted"] as const).map(
+  (value) => [value, humanised(value)] as const,
+);

@@ -5,11 +5,14 @@ import { Chip } from "../shared/chip";
 import { useConfig } from "../shared/config-item";
 import { AddLink, EmptyList } from "../shared/form/list";
 import { PageHeading } from "../shared/page-heading";
-import { plural, reversibilityWords, tierWords } from "../shared/words";
+import { humanised, plural, reversibilityWords, tierWords } from "../shared/words";
+import { UnregisteredCard, useRegistry } from "./registry-card";
 
 /** What agents can do that has an effect, by how grave it is. */
 export function SurfacesView() {
   const { value: document } = useConfig();
+  const registry = useRegistry();
+  const known = new Map(registry?.surfaces.map((surface) => [surface.id, surface]));
   return (
     <>
       <PageHeading
@@ -18,6 +21,12 @@ export function SurfacesView() {
       >
         <AddLink noun="surfaces" />
       </PageHeading>
+      {registry ? (
+        <UnregisteredCard
+          registry={registry}
+          isDenied={document.organisation.fallback.unregistered === "deny"}
+        />
+      ) : null}
       <ul className="divide-y divide-line rounded-lg border border-line bg-sheet empty:hidden">
         {document.surfaces.map((surface) => {
           const rules = document.policies.filter((policy) => policy.surface === surface.id).length;
@@ -41,6 +50,11 @@ export function SurfacesView() {
               <div className="flex flex-wrap gap-1.5">
                 <Chip>{tierWords(surface.tier)}</Chip>
                 <Chip tone={grave ? "grave" : "plain"}>{label}</Chip>
+                {surface.data_class ? <Chip>{humanised(surface.data_class)} data</Chip> : null}
+                {surface.owner ? null : <Chip tone="grave">No owner</Chip>}
+                {known.get(surface.id)?.overdue ? (
+                  <Chip tone="grave">Review was due {surface.review_by}</Chip>
+                ) : null}
               </div>
               <p className="text-ink-3 text-xs sm:text-right">{plural(rules, "policy", "policies")}</p>
             </li>

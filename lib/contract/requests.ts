@@ -184,13 +184,27 @@ export const RequestDetail = z
         id: z.string().nullable(),
         task: z.string().nullable(),
         step: z.int().nullable(),
-        path: z.array(z.object({ tool: z.string(), at: Instant.nullable(), summary: z.string().nullable() })),
+        path: z.array(
+          z.object({
+            tool: z.string(),
+            at: Instant.nullable(),
+            summary: z.string().nullable(),
+            source: z.string().optional(),
+          }),
+        ),
       }),
       facts: JsonObject,
       delegation: z.array(z.object({ agent: z.string() })),
       agent: z.object({ id: z.string(), name: z.string(), owner: z.string().nullable() }),
       surface: z
-        .object({ id: z.string(), tier: z.string(), reversibility: z.string(), owner: z.string().nullable() })
+        .object({
+          id: z.string(),
+          tier: z.string(),
+          reversibility: z.string(),
+          owner: z.string().nullable(),
+          data_class: z.string().nullish(),
+          preview: z.string().nullish(),
+        })
         .nullable(),
     }),
     ruling: Ruling,

@@ -149,6 +149,8 @@ function contextView(
           tier: surface.tier,
           reversibility: surface.reversibility,
           owner: surface.owner ?? null,
+          data_class: surface.data_class ?? null,
+          preview: surface.preview ?? null,
         }
       : null,
   };
