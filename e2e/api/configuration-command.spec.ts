@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { type Run, runCountersign } from "../support/command";
 import { answeredBy, edited } from "../support/company";
 import { at, createCaller, expectProblem, listAt, numberAt, textAt } from "../support/http";
 import { escalate, foundOrganisation, type Organisation } from "../support/organisation";
-import { ROOT } from "../support/settings";
 
 /** `countersign lint`, `plan`, `apply` and `export` as people run them, against the running product. */
 
@@ -19,23 +18,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-type Run = { readonly code: number | null; readonly text: string };
-
-function run(...argv: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [join(ROOT, "dist/countersign.mjs"), ...argv], {
-    cwd: directory,
-    env: {
-      NODE_ENV: "production",
-      PATH: process.env.PATH,
-      COUNTERSIGN_URL: organisation.operator.url,
-      COUNTERSIGN_OPERATOR_TOKEN: organisation.operator.headers.Authorization?.replace("Bearer ", ""),
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, text })));
-}
+const run = (...argv: readonly string[]): Promise<Run> =>
+  runCountersign(organisation.operator, directory, argv);
 
 const read = (name: string) => readFileSync(join(directory, name), "utf8");
 const write = (name: string, text: string) => writeFileSync(join(directory, name), text);

@@ -1,4 +1,5 @@
 import { type Condition, compileCondition, evaluateCondition } from "@/lib/core/condition";
+import { type Recorded, recordedIn } from "@/lib/core/condition-reads";
 import { WEEKDAYS } from "@/lib/core/condition-types";
 import { compileInputSchema, type InputSchema } from "@/lib/core/input-schema";
 import { type CompiledPolicies, compilePolicies, type PolicyProblem } from "@/lib/core/policy";
@@ -14,6 +15,8 @@ export type Gate = {
   readonly policies: CompiledPolicies;
   readonly policyProblems: readonly PolicyProblem[];
   readonly schemas: ReadonlyMap<string, InputSchema>;
+  /** What some policy or route reads that only the database knows; nothing else is looked up. */
+  readonly reads: ReadonlySet<Recorded>;
   readonly routing: readonly { readonly route: string; readonly condition: Condition }[];
 };
 
@@ -32,7 +35,8 @@ export function compileGate(document: ConfigDocument): Gate {
     const condition = when == null ? null : compileCondition(when);
     return condition?.ok ? [{ route: id, condition: condition.condition }] : [];
   });
-  return { policies: compiled, policyProblems: problems, schemas: new Map(schemas), routing };
+  const reads = recordedIn([...document.policies, ...document.routes].map(({ when }) => when ?? ""));
+  return { policies: compiled, policyProblems: problems, schemas: new Map(schemas), reads, routing };
 }
 
 /** A schema that was once accepted and no longer compiles lets nothing through. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { recordedIn } from "./condition-reads";
 import { compilePolicies } from "./policy";
 import { INPUT, OVER_LIMIT, POLICIES, policy, ruled, SURFACES, WITHIN_LIMIT } from "./policy.fixture";
 import { rule } from "./rule";
@@ -80,13 +81,13 @@ describe("a tool that no surface covers", () => {
 });
 
 describe("what only the record knows", () => {
-  test("is asked for only when a rule reads it", () => {
-    const reads = (when: string) => [
-      ...compilePolicies([policy("a", "block", when)], SURFACES).compiled.reads,
-    ];
-    expect(reads("args.amount_cents > 1")).toEqual([]);
-    expect(reads("org.counters.pending > 1 && history.tool_day > 2")).toEqual(["counters", "history"]);
-    expect(reads("path.denials.size() > 2")).toEqual(["denials"]);
+  test("is asked for only when a condition names it", () => {
+    expect([...recordedIn(["args.amount_cents > 1", ""])]).toEqual([]);
+    expect([...recordedIn(["org.counters.pending > 1", "history.tool_day > 2"])]).toEqual([
+      "counters",
+      "history",
+    ]);
+    expect([...recordedIn(["path['denials'].size() > 2"])]).toEqual(["denials"]);
   });
 
   test("escalates where it is not there, and is typed", () => {

@@ -1,7 +1,6 @@
 import { canonicalJson, sha256 } from "./canonical-json";
 import { hint } from "./closest";
 import { type Condition, type ConditionSubject, compileCondition } from "./condition";
-import { type Recorded, recordedIn } from "./condition-reads";
 import type { ConditionProblem } from "./condition-scope";
 import { type Finding, policyFinding } from "./finding";
 import { createRegistry, type Surface, type SurfaceRegistry } from "./surface";
@@ -69,8 +68,6 @@ export type CompiledPolicies = {
   readonly everywhere: PolicySet;
   /** What becomes of a tool that no surface covers. */
   readonly unregistered: Unregistered;
-  /** What some rule reads that only the database knows; nothing else is looked up. */
-  readonly reads: ReadonlySet<Recorded>;
 };
 
 export type Unregistered = "ask" | "deny";
@@ -107,8 +104,7 @@ export function compilePolicies(
     const about = { surface: { id, tier, reversibility }, everywhere: everywhere.version };
     return [id, policySet(grouped.get(id) ?? [], about)] as const;
   });
-  const reads = recordedIn(policies.map(({ when }) => when ?? ""));
-  return { compiled: { registry, bySurface: new Map(bySurface), everywhere, unregistered, reads }, problems };
+  return { compiled: { registry, bySurface: new Map(bySurface), everywhere, unregistered }, problems };
 }
 
 /** Whoever makes more mistakes than this has not misspelt something. */

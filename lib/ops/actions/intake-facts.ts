@@ -112,7 +112,7 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
       idempotency ? [{ principal: principalOf(actor), key: idempotency.key }] : [],
     ),
   });
-  const { reads } = moment.current.gate.policies;
+  const { reads } = moment.current.gate;
   const asked = prepared.map(askedOf);
   const past =
     reads.size === 0
@@ -128,7 +128,7 @@ export const noFacts = (moment: Moment, prepared: Prepared): BatchFacts =>
   new BatchFacts(
     [prepared],
     { liveKeys: new Set(), replies: [], earlier: [], rates: [], open: [] },
-    new BatchRecord(moment.current.gate.policies.reads, NO_PAST),
+    new BatchRecord(moment.current.gate.reads, NO_PAST),
   );
 
 export const askedOf = ({ facts: { agent, tool, surface, run } }: Prepared): AskedOf => ({
