@@ -195,7 +195,7 @@ test("the command does the same, for people, for machines and by its exit code",
   );
   const typo = await run("replay", "--policy", "typo.yaml");
   expect(typo.code).toBe(6);
-  expect(typo.text).toContain("typo.yaml:4:11: error: /policies/0/when: policy a, condition 1:");
+  expect(typo.text).toContain("typo.yaml:4:5: error: /policies/0/when: policy a, condition 1:");
   expect(typo.text).toContain("did you mean hour?");
 });
 
