@@ -183,9 +183,6 @@ function Stands({ editor, document }: Part) {
         onChange={(from) => editor.set({ from })}
         {...editor.at("/from")}
       />
-      <p className="sr-only" role="alert">
-        {editor.problem?.errors?.find(({ path }) => path.startsWith("/examples"))?.message}
-      </p>
     </FormSection>
   );
 }

@@ -21,6 +21,11 @@ export function RunPath({ request }: { request: RequestDetail }) {
           >
             <p className="flex flex-wrap items-baseline gap-x-3">
               <Untrusted text={step.tool} className="font-mono text-xs" />
+              {step.source ? (
+                <span className="text-ink-2 text-xs">
+                  from <Untrusted text={step.source} />
+                </span>
+              ) : null}
               {step.at ? (
                 <span className="text-2xs text-ink-3">
                   <Time at={step.at} />

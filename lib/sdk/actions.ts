@@ -2,7 +2,13 @@ import { type JsonObject, sealArguments, sealJson } from "./json";
 
 /** What an agent sends, in the words of code; `toWire…` writes it in the words of the wire. */
 
-export type PathStep = { readonly tool: string; readonly at?: string; readonly summary?: string };
+export type PathStep = {
+  readonly tool: string;
+  readonly at?: string;
+  readonly summary?: string;
+  /** Where the step took its input from: a host, a mailbox, a document. */
+  readonly source?: string;
+};
 
 export type Run = {
   readonly id: string;
