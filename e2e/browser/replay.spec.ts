@@ -8,7 +8,9 @@ test("a policy in shadow shows what it would have changed, and what it would cha
   page,
   context,
   organisation,
+  complaints,
 }) => {
+  complaints.allow(/422/);
   const strict = {
     ...{ id: "strict", surface: "payments.refund", verdict: "block", mode: "shadow" },
     when: "args.amount_cents > 15000",
