@@ -46,7 +46,8 @@ function Agent({ agent, names }: { agent: AgentView; names: Readonly<Record<stri
           <Link href={`/agents/${encodeURIComponent(agent.id)}`} className="hover:underline">
             {agent.name}
           </Link>{" "}
-          <span className="font-mono font-normal text-ink-3 text-xs">{agent.id}</span>
+          <span className="font-mono font-normal text-ink-3 text-xs">{agent.id}</span>{" "}
+          {agent.frozen ? <Chip tone="deny">Frozen</Chip> : null}
         </h2>
         {agent.open_requests > 0 ? (
           <Link

@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { FrozenBanner } from "../freezes/frozen-banner";
+import { useFreezes } from "../freezes/queries";
 import { Chip } from "../shared/chip";
 import { useConfig } from "../shared/config-item";
 import { AddLink, EmptyList } from "../shared/form/list";
@@ -10,6 +12,8 @@ import { plural, reversibilityWords, tierWords } from "../shared/words";
 /** What agents can do that has an effect, by how grave it is. */
 export function SurfacesView() {
   const { value: document } = useConfig();
+  const freezes = useFreezes().filter(({ kind }) => kind === "surface");
+  const frozen = new Set(freezes.map(({ id }) => id));
   return (
     <>
       <PageHeading
@@ -18,6 +22,11 @@ export function SurfacesView() {
       >
         <AddLink noun="surfaces" />
       </PageHeading>
+      <div className="mb-4 grid gap-3 empty:hidden">
+        {freezes.map(({ id }) => (
+          <FrozenBanner key={id} kind="surface" id={id} />
+        ))}
+      </div>
       <ul className="divide-y divide-line rounded-lg border border-line bg-sheet empty:hidden">
         {document.surfaces.map((surface) => {
           const rules = document.policies.filter((policy) => policy.surface === surface.id).length;
@@ -39,6 +48,7 @@ export function SurfacesView() {
                 </p>
               </div>
               <div className="flex flex-wrap gap-1.5">
+                {frozen.has(surface.id) ? <Chip tone="deny">Frozen</Chip> : null}
                 <Chip>{tierWords(surface.tier)}</Chip>
                 <Chip tone={grave ? "grave" : "plain"}>{label}</Chip>
               </div>

@@ -8,6 +8,7 @@ import { plan } from "./configuration/plan";
 import { schema } from "./configuration/schema";
 import { demoAgent } from "./demo-agent";
 import { type Ending, EXIT_CODES } from "./exit-codes";
+import { freeze, kill, thaw } from "./freeze";
 import { renderCommandHelp, renderHelp } from "./help";
 import { mcp } from "./mcp";
 import { mcpServer } from "./mcp-server";
@@ -18,6 +19,7 @@ import { version } from "./version";
 const COMMANDS: readonly Command[] = [
   ...[plan, apply, exportConfiguration, lintConfiguration, schema],
   ...[mcp, mcpServer],
+  ...[freeze, kill, thaw],
   ...[demoAgent, ask, version],
 ];
 

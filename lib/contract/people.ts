@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Assurance, Instant, id, Role, Slug, wholeNumber } from "./common";
+import { FreezeView } from "./freezes";
 
 /** Principals, keys, organisations and sessions. */
 
@@ -44,6 +45,7 @@ export const AgentView = z.object({
   open_requests: z.int(),
   last_action_at: Instant.nullable(),
   limits: z.object({ per_minute: z.int(), open_requests: z.int() }),
+  frozen: FreezeView.nullable(),
   keys: z.array(KeyView),
 });
 export type AgentView = z.infer<typeof AgentView>;

@@ -1,4 +1,5 @@
 import type { Verdict as Answer, Cause, Decider, Via } from "./approval-request";
+import type { FreezeKind } from "./freeze";
 import type { OutcomeStatus } from "./grant";
 
 /**
@@ -129,6 +130,14 @@ export type LedgerEntry =
       readonly id: string;
       /** `sha256:` of the version it became; null when removed. */
       readonly version: string | null;
+    }
+  /** An agent or a surface was stopped, stopped with everything it had under way, or let go on. */
+  | {
+      readonly kind: "freeze" | "kill" | "thaw";
+      readonly by: Actor;
+      readonly subject: FreezeKind;
+      readonly id: string;
+      readonly reasonDigest: string | null;
     }
   /** A privileged act that was refused: who tried what on which thing, and why not. */
   | {

@@ -1,4 +1,5 @@
 import type { RequestState } from "@/lib/core/approval-request";
+import type { Freeze, Stoppable } from "@/lib/core/freeze";
 import type { Tx } from "./client";
 import { reviveInstants } from "./revive";
 
@@ -16,6 +17,7 @@ export type IntakeFacts = {
     readonly count: number;
   }[];
   readonly open: readonly { readonly agent_id: string; readonly count: number }[];
+  readonly freezes: readonly Freeze[];
 };
 
 export type StoredReply = {
@@ -52,6 +54,7 @@ export async function readIntakeFacts(
     readonly now: Date;
     readonly keyIds: readonly string[];
     readonly agents: readonly string[];
+    readonly stoppable: Stoppable;
     readonly digests: readonly string[];
     readonly replies: readonly { readonly principal: string; readonly key: string }[];
     readonly endpoint: string;
@@ -88,11 +91,17 @@ export async function readIntakeFacts(
         WHERE b.organisation_id = ${organisation} AND b.agent_id = ANY(${[...batch.agents]}::text[])
           AND b.minute >= date_trunc('minute', ${now}::timestamptz) - interval '1 minute') AS rates,
       (SELECT coalesce(json_agg(json_build_object('agent_id', o.agent_id, 'count', o.count)), '[]')
-         FROM open_count o WHERE o.organisation_id = ${organisation} AND o.agent_id = ANY(${[...batch.agents]}::text[])) AS open`;
+         FROM open_count o WHERE o.organisation_id = ${organisation} AND o.agent_id = ANY(${[...batch.agents]}::text[])) AS open,
+      (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'id', f.subject_id, 'reason', f.reason, 'by', f.author, 'at', f.at)), '[]')
+         FROM freeze_in_force f
+        WHERE f.organisation_id = ${organisation}
+          AND (f.kind = 'agent' AND f.subject_id = ANY(${[...batch.stoppable.agents]}::text[])
+            OR f.kind = 'surface' AND f.subject_id = ANY(${[...batch.stoppable.surfaces]}::text[]))) AS freezes`;
   const facts = row as unknown as Omit<IntakeFacts, "liveKeys"> & { keys: readonly string[] }; // safe because the statement above builds exactly this
   const earlier = facts.earlier.map((request) => ({
     ...request,
     state: request.state && reviveInstants<RequestState>(request.state),
   }));
-  return { ...facts, earlier, liveKeys: new Set(facts.keys) };
+  const freezes = facts.freezes.map((freeze) => reviveInstants<Freeze>(freeze));
+  return { ...facts, earlier, freezes, liveKeys: new Set(facts.keys) };
 }

@@ -81,6 +81,7 @@ const REMOVED = [
   "idempotency_key",
   "rate_bucket",
   "open_count",
+  "freeze_in_force",
   "session",
   "calendar_feed",
   "calendar_source",

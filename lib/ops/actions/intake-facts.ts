@@ -1,4 +1,5 @@
 import { type ActionFacts, actionDigest } from "@/lib/core/action";
+import { type Freeze, type Stoppable, stoppedBy } from "@/lib/core/freeze";
 import type { Surface } from "@/lib/core/surface";
 import type { Tx } from "@/lib/db/client";
 import {
@@ -11,6 +12,7 @@ import type { LockedRequest } from "@/lib/db/request-writer";
 import { surfaceOf } from "../config/gate";
 import type { Moment } from "../requests/transact";
 import { type Asked, PROPOSE_ENDPOINT, principalOf } from "./intake";
+import { stoppableOf } from "./stoppable";
 
 /** One proposal with what the gate makes of it before ruling: its surface and its digest. */
 export type Prepared = {
@@ -18,6 +20,7 @@ export type Prepared = {
   readonly surface: Surface | null;
   readonly facts: ActionFacts;
   readonly digest: string;
+  readonly stoppable: Stoppable;
 };
 
 /** What a batch knows, and what its earlier members have already used up. */
@@ -46,6 +49,9 @@ export class BatchFacts {
   }
 
   isLive = (keyId: string): boolean => this.read.liveKeys.has(keyId);
+
+  /** The freeze that stops it, if one does. */
+  frozen = ({ stoppable }: Prepared): Freeze | null => stoppedBy(this.read.freezes, stoppable);
 
   replyTo(principal: string, key: string): StoredReply | null {
     return this.replies.get(JSON.stringify([principal, key])) ?? null;
@@ -101,6 +107,10 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
     now: moment.now,
     keyIds: [...new Set(batch.map(({ actor }) => actor.keyId))],
     agents: [...new Set(batch.map(({ actor }) => actor.agent))],
+    stoppable: {
+      agents: [...new Set(prepared.flatMap(({ stoppable }) => stoppable.agents))],
+      surfaces: [...new Set(prepared.flatMap(({ stoppable }) => stoppable.surfaces))],
+    },
     digests: [...new Set(prepared.map(({ digest }) => digest))],
     endpoint: PROPOSE_ENDPOINT,
     replies: batch.flatMap(({ actor, idempotency }) =>
@@ -126,5 +136,8 @@ export function prepare(moment: Moment, waiting: Asked): Prepared {
     arguments: input.arguments,
     onBehalfOf: input.on_behalf_of ?? null,
   };
-  return { waiting, surface, facts, digest: actionDigest(facts) };
+  const { delegation } = input;
+  const named = { surface: input.surface ?? null, tool: facts.tool };
+  const stoppable = stoppableOf(moment.current.gate, { agent: actor.agent, delegation, ...named });
+  return { waiting, surface, facts, digest: actionDigest(facts), stoppable };
 }

@@ -57,6 +57,10 @@ function planOne(
   if (replay) return { ruling: null, transition: null, answer: () => replay };
   if (!facts.isLive(waiting.actor.keyId))
     throw new DomainError("key_revoked", "This agent key is no longer valid.");
+  // Before all else: what is frozen opens nothing, joins nothing and ends nothing.
+  if (facts.frozen(prepared)) {
+    return { ...newRuling(moment, facts, prepared, ruleOn(moment, facts, prepared)), transition: null };
+  }
   checkSchema(moment, prepared);
   const ended = supersede(moment, superseded, prepared);
   if (ended?.refused) {

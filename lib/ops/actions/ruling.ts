@@ -1,4 +1,6 @@
 import type { AgentRequest, Decision, Ruling } from "@/lib/contract/actions";
+import type { Finding } from "@/lib/core/finding";
+import { freezeFinding } from "@/lib/core/freeze";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
 import { type PolicyInput, rule } from "@/lib/core/rule";
 import { log } from "@/lib/runtime/log";
@@ -18,7 +20,17 @@ export type GateRuling = {
   readonly earlier: { readonly request: AgentRequest; readonly decision: Decision } | null;
 };
 
-/** A digest a person or a deadline has just refused in this run is refused again; then policy; then limits. */
+/** A finding that no rule made, in the place of what the rules said. */
+const found = ({ verdict, reasonCode, reason }: Finding) => ({
+  verdict,
+  reason_code: reasonCode,
+  reason,
+  rules: [],
+  retry_after_seconds: null,
+  constraints: {},
+});
+
+/** What is frozen is blocked. A digest a person or a deadline has just refused in this run is refused again; then policy; then limits. */
 export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): GateRuling {
   const input = policyInput(moment, prepared);
   const { gate, defaultRoute, routes } = moment.current;
@@ -44,6 +56,8 @@ export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): G
     counts: true,
     earlier: null,
   };
+  const stopped = facts.frozen(prepared);
+  if (stopped) return { ...base, counts: false, view: { ...base.view, ...found(freezeFinding(stopped)) } };
   if (ruling.verdict === "block") return base;
   return recentlyDenied(facts, prepared, base) ?? throttled(moment, facts, prepared, base) ?? base;
 }

@@ -96,6 +96,7 @@ function ofAction(moment: Moment, agent: string, input: ProposeInput): RoutePrev
     earlier: [],
     rates: [],
     open: [],
+    freezes: [],
   });
   const ruling = ruleOn(moment, facts, prepared);
   if (ruling.view.verdict !== "escalate") return notEscalated(moment, ruling.view);

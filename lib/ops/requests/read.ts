@@ -1,9 +1,13 @@
 import type { Ruling } from "@/lib/contract/actions";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { canonicalJson } from "@/lib/core/canonical-json";
+import { stoppedBy } from "@/lib/core/freeze";
 import { responders } from "@/lib/core/responders";
 import { extensionsLeft } from "@/lib/core/settle";
+import { readFreezes } from "@/lib/db/freezes";
+import { statements } from "@/lib/db/pipeline";
 import {
+  type ActionRecord,
   countPages,
   type RequestRecord,
   readActionRecord,
@@ -14,12 +18,14 @@ import {
 } from "@/lib/db/request-reader";
 import { type ActionContext, contextOf } from "../actions/action-context";
 import { actionView, decisionView, grantView, questionsView, requestUrl } from "../actions/answer-view";
+import { stoppableOf } from "../actions/stoppable";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import { decideIfOverdue } from "./change";
 import {
   acknowledgementView,
   approvalView,
+  freezeProblem,
   mayRespondView,
   maySteerView,
   problemsOf,
@@ -69,14 +75,19 @@ async function readParts(
   const world = await worldFor(view, request);
   if (!maySee(ctx.actor, request, view, world)) throw notFound("request");
   const of = { surface: request.surface, tool: request.tool, except: id };
-  const [action, { events, deliveries, pages }, precedents] = await Promise.all([
+  const [action, { events, deliveries, pages }, precedents, freezes] = await Promise.all([
     readActionRecord(organisation, request.actionId),
     hasHistory ? readHistory(organisation, id) : NO_HISTORY,
     hasPrecedents ? readPrecedents(organisation, of) : [],
+    readFreezes(statements(), organisation),
   ]);
   if (!action) throw notFound("action");
   const { state } = request;
   const context = contextOf(action.context);
+  const stopped = stoppedBy(
+    freezes,
+    stoppableOf(view.current.gate, { ...action, agent: action.agentId, delegation: context.delegation }),
+  );
   return {
     id,
     version: request.version,
@@ -105,23 +116,25 @@ async function readParts(
     acknowledgement: acknowledgementView(state),
     questions: questionsView(state),
     timeline: timelineView(events),
-    problems: problemsOf(state),
+    problems: [...problemsOf(state), ...(stopped ? [freezeProblem(stopped, state)] : [])],
     decision: decisionView(state, pages),
     grant: grantView(state.grant),
-    outcome:
-      action.outcomeStatus && action.outcomeAt
-        ? {
-            status: action.outcomeStatus,
-            error: action.outcomeError,
-            reported_at: action.outcomeAt.toISOString(),
-          }
-        : null,
+    outcome: outcomeView(action),
     precedents: precedentsView(precedents),
     people: namesOf(view),
     may_respond: mayRespondView(ctx.actor, state, world),
     may_steer: maySteerView(ctx.actor, state, world),
   };
 }
+
+const outcomeView = (action: ActionRecord): RequestDetail["outcome"] =>
+  action.outcomeStatus && action.outcomeAt
+    ? {
+        status: action.outcomeStatus,
+        error: action.outcomeError,
+        reported_at: action.outcomeAt.toISOString(),
+      }
+    : null;
 
 async function readCurrent(organisation: string, id: string, now: Date): Promise<RequestRecord | null> {
   const request = await readRequestRecord(organisation, id);

@@ -1,0 +1,132 @@
+import { expect, test } from "@playwright/test";
+import { at, type Caller, createCaller, listAt, numberAt } from "../support/http";
+import {
+  type Agent,
+  claim,
+  decided,
+  type Escalated,
+  foundOrganisation,
+  type Organisation,
+} from "../support/organisation";
+import {
+  databaseUrl,
+  newDataDir,
+  PRODUCT_TOKEN,
+  type Product,
+  removeDataDir,
+  startProduct,
+} from "../support/product";
+
+/** Three processes on one PostgreSQL: what stops an agent stops it on all of them, and nothing is counted twice or lost. */
+
+test.describe.configure({ timeout: 240_000, mode: "serial" });
+
+const SECRET = "processes-share-this-secret-0123456789abcdef";
+const dataDirs: string[] = [];
+let products: Product[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  dataDirs.push(newDataDir(), newDataDir(), newDataDir());
+  const [first = "", ...others] = dataDirs;
+  products = [await startProduct({ dataDir: first, env: { NEXTAUTH_SECRET: SECRET } })];
+  const env = { DATABASE_URL: databaseUrl(first), NEXTAUTH_SECRET: SECRET };
+  products.push(...(await Promise.all(others.map((dataDir) => startProduct({ dataDir, env })))));
+});
+test.afterAll(async () => {
+  const [first, ...others] = products;
+  await Promise.all(others.map((product) => product.stop()));
+  await first?.stop();
+  for (const dataDir of dataDirs) removeDataDir(dataDir);
+});
+
+/** The same credential at each of the three. */
+const everywhere = (caller: Caller): readonly Caller[] =>
+  products.map(({ url }) => {
+    const { Origin: _, ...identity } = caller.headers;
+    return createCaller(url, { ...identity, ...(caller.headers.Cookie ? { Origin: url } : {}) });
+  });
+
+const found = (edit?: Parameters<typeof foundOrganisation>[0]): Promise<Organisation> =>
+  foundOrganisation({ url: products[0]?.url ?? "", token: PRODUCT_TOKEN, ...edit });
+
+/** Runs `work` so often, in turns at each of the three, so many at a time. */
+async function hammer<T>(
+  callers: readonly Caller[],
+  count: number,
+  work: (caller: Caller, index: number) => Promise<T>,
+): Promise<readonly T[]> {
+  const results: T[] = [];
+  for (let from = 0; from < count; from += 30) {
+    const batch = Array.from({ length: Math.min(30, count - from) }, (_, index) => from + index);
+    const some = batch.map((index) => {
+      const caller = callers[index % callers.length];
+      if (!caller) throw new Error("no process");
+      return work(caller, index);
+    });
+    results.push(...(await Promise.all(some)));
+  }
+  return results;
+}
+
+test("a freeze at one process is in force at all three when it is answered, and no claim comes after it", async () => {
+  const organisation = await found();
+  const agent = await organisation.agent();
+  const di = await organisation.person("di");
+  const at3 = everywhere(agent);
+  const held: Escalated[] = [];
+  for (let count = 0; count < 30; count += 1) held.push(await decided(agent, di, "approve"));
+  const claims = (some: readonly Escalated[]) =>
+    Promise.all(some.map((one, index) => claim(at3[index % 3] ?? agent, one)));
+
+  const early = await claims(held.slice(0, 6));
+  expect(early.map(({ status }) => status)).toEqual(Array(6).fill(200));
+  const operators = everywhere(organisation.operator);
+  const [racing, frozen] = await Promise.all([
+    claims(held.slice(6, 24)),
+    operators[2]?.post("/api/v1/agents/support-bot/freeze", { reason: "It loops." }),
+  ]);
+  expect(frozen?.status, frozen?.text).toBe(200);
+
+  // The freeze has been answered: from this moment on every process refuses.
+  const late = await claims(held.slice(24));
+  expect(late.map(({ body }) => at(body, "reason_code"))).toEqual(Array(6).fill("agent_frozen"));
+  const proposed = await hammer(at3, 30, (caller, page) =>
+    caller.post("/api/v1/actions", { tool: "docs.read", arguments: { page } }),
+  );
+  expect(new Set(proposed.map(({ body }) => at(body, "ruling.reason_code")))).toEqual(
+    new Set(["agent_frozen"]),
+  );
+
+  const audit = await organisation.operator.get("/api/v1/audit?agent=support-bot&limit=200");
+  const entries = listAt(audit.body, "entries");
+  const seqOf = (kind: string) =>
+    entries.filter((entry) => at(entry, "kind") === kind).map((entry) => numberAt(entry, "seq"));
+  const [freezeSeq = 0] = seqOf("freeze");
+  const won = racing.filter(({ status }) => status === 200).length;
+  expect(seqOf("claim")).toHaveLength(6 + won);
+  expect(Math.max(...seqOf("claim"))).toBeLessThan(freezeSeq);
+});
+
+test("a kill at one process leaves nothing that any other could still open, answer or claim", async () => {
+  const organisation = await found();
+  const agent: Agent = await organisation.agent();
+  const at3 = everywhere(agent);
+  const opening = hammer(at3, 60, (caller) => escalateOrStop(caller));
+  const killing = everywhere(organisation.operator)[1]?.post("/api/v1/agents/support-bot/kill", {
+    reason: "It loops.",
+  });
+  await Promise.all([opening, killing]);
+  const queue = await organisation.operator.get("/api/v1/requests?view=all&status=pending");
+  expect(listAt(queue.body, "requests")).toEqual([]);
+});
+
+async function escalateOrStop(caller: Caller): Promise<void> {
+  const answer = await caller.post("/api/v1/actions", {
+    tool: "refund.create",
+    arguments: { order: crypto.randomUUID(), amount_cents: 25_000 },
+    run: { id: "run_kill" },
+  });
+  if (answer.status === 202) return;
+  expect(at(answer.body, "ruling.reason_code"), answer.text).toBe("agent_frozen");
+}
