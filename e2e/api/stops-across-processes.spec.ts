@@ -130,3 +130,42 @@ async function escalateOrStop(caller: Caller): Promise<void> {
   if (answer.status === 202) return;
   expect(at(answer.body, "ruling.reason_code"), answer.text).toBe("agent_frozen");
 }
+
+test("of 660 searches hammered at three processes exactly 600 pass, and the rest learn when one more fits", async () => {
+  const organisation = await found({
+    edit: (document) => ({
+      ...document,
+      agents: [{ id: "support-bot", owner: "bo", limits: { per_minute: 1_000_000 } }],
+      surfaces: [...document.surfaces, { id: "web.search", tools: ["search.web"], tier: "autonomous" }],
+      policies: [
+        ...document.policies,
+        {
+          id: "searches-an-hour",
+          surface: "web.search",
+          verdict: "throttle",
+          limit: { max: 600, window: "1h", per: ["agent"] },
+          reason_code: "too_many_searches",
+        },
+      ],
+    }),
+  });
+  const agents = everywhere(await organisation.agent());
+  const rulings = (
+    await hammer(agents, 660, (caller, page) =>
+      caller.post("/api/v1/actions", { tool: "search.web", arguments: { page } }),
+    )
+  ).map(({ body }) => at(body, "ruling"));
+  const throttled = rulings.filter((ruling) => at(ruling, "verdict") === "throttle");
+  expect(rulings.filter((ruling) => at(ruling, "verdict") === "allow")).toHaveLength(600);
+  expect(throttled).toHaveLength(60);
+  for (const ruling of throttled) {
+    expect(at(ruling, "reason_code")).toBe("too_many_searches");
+    expect(numberAt(ruling, "retry_after_seconds")).toBeGreaterThan(3_500);
+    expect(numberAt(ruling, "retry_after_seconds")).toBeLessThanOrEqual(3_600);
+  }
+  // Every place in the window was given once.
+  const places = rulings
+    .filter((ruling) => at(ruling, "verdict") === "allow")
+    .map((ruling) => numberAt(ruling, "counted.0.used"));
+  expect(places.sort((one, other) => one - other)).toEqual(Array.from({ length: 600 }, (_, index) => index));
+});

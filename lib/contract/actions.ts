@@ -87,6 +87,22 @@ export const Ruling = z
     policy_version: z.string(),
     retry_after_seconds: z.int().nullable(),
     constraints: JsonObject,
+    counted: z
+      .array(
+        z.object({
+          policy: z.string(),
+          scope: z.object({
+            agent: z.string().optional(),
+            tool: z.string().nullable().optional(),
+            surface: z.string().nullable().optional(),
+          }),
+          max: z.int(),
+          window_seconds: z.int(),
+          used: z.int().meta({ description: "let through within the window before this action" }),
+        }),
+      )
+      .optional()
+      .meta({ description: "what throttles with a limit counted" }),
     shadow: z.array(z.object({ policy: z.string(), verdict: Verdict, reason_code: z.string() })),
   })
   .meta({ id: "Ruling" });

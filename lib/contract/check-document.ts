@@ -129,17 +129,34 @@ function policies(document: ConfigDocument): readonly FieldError[] {
   const { problems } = compilePolicies(
     document.policies.map((policy) => ({
       ...policy,
+      limit: null,
       surface: policy.surface ?? null,
       when: policy.when ?? null,
     })),
     document.surfaces.map(toSurface),
   );
-  return problems
-    .filter(
-      ({ message }) => !message.startsWith("there is no surface") && !message.startsWith("there are two"),
-    )
-    .map(({ policy, message }) => ({ path: `/policies/${index.get(policy) ?? 0}/when`, message }));
+  return [
+    ...limits(document),
+    ...problems
+      .filter(
+        ({ message }) => !message.startsWith("there is no surface") && !message.startsWith("there are two"),
+      )
+      .map(({ policy, message }) => ({ path: `/policies/${index.get(policy) ?? 0}/when`, message })),
+  ];
 }
+
+const LONGEST_WINDOW_SECONDS = 30 * 86_400;
+
+const limits = ({ policies }: ConfigDocument): readonly FieldError[] =>
+  policies.flatMap(({ verdict, limit }, index) => {
+    if (!limit) return [];
+    const path = `/policies/${index}/limit`;
+    if (verdict !== "throttle") return [{ path, message: "only a throttle has a limit" }];
+    const seconds = durationSeconds(limit.window);
+    return seconds >= 1 && seconds <= LONGEST_WINDOW_SECONDS
+      ? []
+      : [{ path: `${path}/window`, message: "a window is from 1s to 30d" }];
+  });
 
 const routes = ({ routes }: ConfigDocument): readonly FieldError[] =>
   routes.flatMap((route, index) => {

@@ -168,6 +168,10 @@ const RULES = {
     "*.route": "Where escalate goes.",
     "*.reason_code": "A word for machines.",
     "*.reason": "A sentence for people.",
+    "*.limit": "Of a throttle: what it lets through before it speaks. Left out, it speaks always.",
+    "*.limit.max": "So many within the window; the next one is told the second from which one more fits.",
+    "*.limit.window": "A sliding window, as in 1h.",
+    "*.limit.per": "What is counted apart: agent, tool, surface. Empty: everything together.",
     "*.mode": "enforce, or shadow: evaluated and recorded, never enforced.",
   }),
 };

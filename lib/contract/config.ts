@@ -175,6 +175,15 @@ export const SurfaceConfig = z.strictObject({
 
 export const Condition = z.string().min(1).max(4096);
 
+export const ThrottleConfig = z.strictObject({
+  max: z.int().min(0).max(10_000),
+  window: Duration,
+  per: z
+    .array(z.enum(["agent", "tool", "surface"]))
+    .max(3)
+    .default(["agent"]),
+});
+
 export const PolicyConfig = z.strictObject({
   id: Slug,
   surface: Slug.nullish(),
@@ -184,6 +193,9 @@ export const PolicyConfig = z.strictObject({
   reason_code: ReasonCode.nullish(),
   reason: z.string().max(500).nullish(),
   mode: z.enum(["enforce", "shadow"]).default("enforce"),
+  limit: ThrottleConfig.nullish().meta({
+    description: "of a throttle: how many it lets through in a sliding window before it speaks",
+  }),
 });
 
 export const ThresholdConfig = z.strictObject({

@@ -11,10 +11,12 @@ import {
 } from "@/lib/core/escalation-route";
 import type { Layer, Schedule } from "@/lib/core/schedule";
 import type { Surface } from "@/lib/core/surface";
+import type { ThrottleLimit } from "@/lib/core/throttle";
 import type {
   ApprovalConfig,
   LayerConfig,
   PersonConfig,
+  PolicyConfig,
   RouteConfig,
   ScheduleConfig,
   SurfaceConfig,
@@ -131,6 +133,11 @@ export function toRoute(route: z.infer<typeof RouteConfig>): EscalationRoute {
     holdSeconds: durationSeconds(route.hold),
   };
 }
+
+export const toLimit = ({ limit }: Pick<z.infer<typeof PolicyConfig>, "limit">): ThrottleLimit | null =>
+  limit
+    ? { max: limit.max, windowSeconds: durationSeconds(limit.window), per: [...new Set(limit.per)] }
+    : null;
 
 export const toSurface = (surface: z.infer<typeof SurfaceConfig>): Surface => ({
   id: surface.id,

@@ -13,6 +13,7 @@ import {
 import type { CompiledPolicies, CompiledPolicy, PolicySet } from "./policy";
 import { combine, type Ruling, type ShadowFinding } from "./ruling";
 import { consideredSurfaces, resolveSurface, type Surface } from "./surface";
+import { type Counted, type ThrottleLog, type ThrottleUses, throttleLog, withinLimit } from "./throttle";
 
 /** Compiled policies asked about one action. */
 
@@ -40,6 +41,8 @@ export type PolicyInput = {
     readonly hour: number;
     readonly weekday: Weekday;
   };
+  /** What throttles with a limit have let through; left out: nothing. */
+  readonly uses?: ThrottleUses;
 };
 
 /** The gate's answer. It never throws: what goes wrong goes to a person, or is blocked where agents may not act. */
@@ -53,19 +56,32 @@ export function rule(compiled: CompiledPolicies, input: PolicyInput): Ruling {
       meter: newMeter(),
       defects: [],
       isCovered: resolution.kind !== "unregistered",
+      counted: [],
     };
     const findings = considered.flatMap((surface) => ask(compiled, surface, asking));
-    const shadow = considered.flatMap((surface) => askShadow(compiled, surface, input));
-    const ruling = combine(
-      [...registryFindings(resolution), ...findings],
-      versionOf(compiled, considered),
-      shadow,
-    );
+    const shadow = considered.flatMap((surface) => askShadow(compiled, surface, asking));
+    const found = [...registryFindings(resolution), ...findings];
+    const ruling: Ruling = {
+      ...combine(found, versionOf(compiled, considered), shadow),
+      ...(asking.counted.length > 0 ? { counted: asking.counted } : {}),
+    };
     return asking.defects.length > 0 ? { ...ruling, defect: asking.defects[0] } : ruling;
   } catch (defect) {
     const findings = [EVALUATION_FAILED, ...considered.flatMap((surface) => prohibition(surface))];
     return { ...combine(findings, versionOf(compiled, considered), []), defect };
   }
+}
+
+/** Every log a rule may ask about for this action: what has to be read before it is ruled on. */
+export function throttleLogs(
+  compiled: CompiledPolicies,
+  input: Pick<PolicyInput, "surface" | "tool"> & { readonly agent: string },
+): readonly ThrottleLog[] {
+  return consideredSurfaces(resolveSurface(compiled.registry, input)).flatMap((surface) => {
+    const named = { agent: input.agent, tool: input.tool, surface: surface?.id ?? null };
+    const policies = setsFor(compiled, surface).flatMap(({ enforced, shadow }) => [...enforced, ...shadow]);
+    return policies.flatMap(({ policy }) => throttleLog(policy, named) ?? []);
+  });
 }
 
 /** Those of the surface and those for all. */
@@ -85,14 +101,29 @@ type Asking = {
   readonly meter: Meter;
   readonly defects: unknown[];
   readonly isCovered: boolean;
+  readonly counted: Counted[];
 };
+
+/** What a rule says of this action: its condition, and beyond which limit. */
+function answerOf(
+  policy: CompiledPolicy,
+  surface: Surface | null,
+  context: ConditionContext,
+  { input, meter, counted }: Asking,
+): ReturnType<typeof withinLimit> {
+  const answer = evaluate(policy, context, meter);
+  if (!policy.policy.limit) return answer;
+  const named = { agent: input.agent.id, tool: input.tool, surface: surface?.id ?? null };
+  const { uses = () => null, organisation } = input;
+  return withinLimit(policy, answer, { named, uses, now: organisation.time, counted });
+}
 
 function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking): readonly Finding[] {
   const context = conditionContext(asking.input, surface);
   const findings: Finding[] = [];
   for (const set of setsFor(compiled, surface)) {
     for (const policy of set.enforced) {
-      const answer = evaluate(policy, context, asking.meter);
+      const answer = answerOf(policy, surface, context, asking);
       if (answer.result !== false) findings.push(findingOf(policy, answer, asking));
     }
   }
@@ -100,10 +131,10 @@ function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking
   return surface ? [tierFinding(surface)] : [];
 }
 
-type Answered = Exclude<ConditionResult, { result: false }>;
+type Answered = Exclude<ConditionResult, { result: false }> & { readonly over?: Finding };
 
 function findingOf({ policy, finding: held }: CompiledPolicy, answer: Answered, asking: Asking): Finding {
-  const found = answer.result === true ? held : indeterminateFinding(policy, answer);
+  const found = answer.result === true ? (answer.over ?? held) : indeterminateFinding(policy, answer);
   if (answer.result !== true && answer.defect !== undefined) asking.defects.push(answer.defect);
   // What no surface covers goes where the organisation sends such things, not where one surface's rules would.
   return asking.isCovered || policy.surface === null ? found : { ...found, route: null };
@@ -121,14 +152,14 @@ function evaluate({ condition }: CompiledPolicy, context: ConditionContext, mete
 function askShadow(
   compiled: CompiledPolicies,
   surface: Surface | null,
-  input: PolicyInput,
+  asking: Asking,
 ): readonly ShadowFinding[] {
   const policies = setsFor(compiled, surface).flatMap((set) => set.shadow);
   if (policies.length === 0) return [];
-  const context = conditionContext(input, surface);
-  const meter = newMeter();
+  const context = conditionContext(asking.input, surface);
+  const tried = { ...asking, meter: newMeter() };
   return policies.flatMap((policy) => {
-    const answer = evaluate(policy, context, meter);
+    const answer = answerOf(policy, surface, context, tried);
     if (answer.result === false) return [];
     const found = answer.result === true ? policy.finding : indeterminateFinding(policy.policy, answer);
     return [{ policy: policy.policy.id, verdict: found.verdict, reasonCode: found.reasonCode }];

@@ -1,5 +1,6 @@
 import { EVALUATION_FAILED, type Finding, finding, LEAD, REASON } from "./finding";
 import type { Verdict } from "./policy";
+import type { Counted } from "./throttle";
 
 /**
  * A **ruling** is the gate's answer to one proposed action: a verdict and everything that led to it.
@@ -19,6 +20,8 @@ export type Ruling = {
   readonly constraints: Readonly<Record<string, unknown>>;
   /** What rules in shadow would have said. They decide nothing. */
   readonly shadow: readonly ShadowFinding[];
+  /** What throttles with a limit counted, in force and in shadow; left out where there are none. */
+  readonly counted?: readonly Counted[];
   /** With `evaluation_error`: what was thrown, for the log. Not part of the answer. */
   readonly defect?: unknown;
 };

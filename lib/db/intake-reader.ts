@@ -1,5 +1,6 @@
 import type { RequestState } from "@/lib/core/approval-request";
 import type { Freeze, Stoppable } from "@/lib/core/freeze";
+import { scopeKey, type ThrottleLog } from "@/lib/core/throttle";
 import type { Tx } from "./client";
 import { reviveInstants } from "./revive";
 
@@ -18,6 +19,15 @@ export type IntakeFacts = {
   }[];
   readonly open: readonly { readonly agent_id: string; readonly count: number }[];
   readonly freezes: readonly Freeze[];
+  readonly throttles: readonly ReadThrottle[];
+};
+
+/** What stands in one log, found again by its rule and its scope. */
+export type ReadThrottle = {
+  readonly policy: string;
+  readonly scope: string;
+  readonly count: number;
+  readonly blockedBy: Date | null;
 };
 
 export type StoredReply = {
@@ -55,12 +65,13 @@ export async function readIntakeFacts(
     readonly keyIds: readonly string[];
     readonly agents: readonly string[];
     readonly stoppable: Stoppable;
+    readonly throttles: readonly ThrottleLog[];
     readonly digests: readonly string[];
     readonly replies: readonly { readonly principal: string; readonly key: string }[];
     readonly endpoint: string;
   },
 ): Promise<IntakeFacts> {
-  const { now } = batch;
+  const { now, throttles: logs } = batch;
   const [row] = await tx.$queryRaw<[Record<string, unknown>]>`/* PREPARED */
     SELECT
       (SELECT coalesce(json_agg(k.id), '[]') FROM api_key k
@@ -96,12 +107,25 @@ export async function readIntakeFacts(
          FROM freeze_in_force f
         WHERE f.organisation_id = ${organisation}
           AND (f.kind = 'agent' AND f.subject_id = ANY(${[...batch.stoppable.agents]}::text[])
-            OR f.kind = 'surface' AND f.subject_id = ANY(${[...batch.stoppable.surfaces]}::text[]))) AS freezes`;
+            OR f.kind = 'surface' AND f.subject_id = ANY(${[...batch.stoppable.surfaces]}::text[]))) AS freezes,
+      (SELECT coalesce(json_agg(json_build_object('policy', w.policy, 'scope', w.scope, 'count', h.count, 'blockedBy', h.blocked_by)), '[]')
+         FROM unnest(${logs.map(({ policy }) => policy)}::text[], ${logs.map(scopeKey)}::text[],
+                     ${logs.map(({ windowSeconds }) => windowSeconds)}::int[], ${logs.map(({ max }) => max)}::int[]) AS w(policy, scope, seconds, max)
+        CROSS JOIN LATERAL (
+          SELECT coalesce(max(c.total), 0)::int AS count,
+                 min(c.at) FILTER (WHERE c.upto >= greatest(c.total - w.max + 1, 1)) AS blocked_by
+            FROM (SELECT t.at, sum(t.count) OVER (ORDER BY t.at) AS upto, sum(t.count) OVER () AS total FROM throttle_hit t
+                   WHERE t.organisation_id = ${organisation} AND t.policy_id = w.policy AND t.scope = w.scope
+                     AND t.at > ${now}::timestamptz - make_interval(secs => w.seconds)) c) h) AS throttles`;
   const facts = row as unknown as Omit<IntakeFacts, "liveKeys"> & { keys: readonly string[] }; // safe because the statement above builds exactly this
   const earlier = facts.earlier.map((request) => ({
     ...request,
     state: request.state && reviveInstants<RequestState>(request.state),
   }));
-  const freezes = facts.freezes.map((freeze) => reviveInstants<Freeze>(freeze));
-  return { ...facts, earlier, freezes, liveKeys: new Set(facts.keys) };
+  const freezes = facts.freezes.map((freeze) => ({ ...freeze, at: new Date(freeze.at) }));
+  const throttles = facts.throttles.map((log) => ({
+    ...log,
+    blockedBy: log.blockedBy && new Date(log.blockedBy),
+  }));
+  return { ...facts, earlier, freezes, throttles, liveKeys: new Set(facts.keys) };
 }

@@ -174,6 +174,14 @@ export type ReplyRow = {
 /** Proposals to add to the agent's count of this minute. */
 export type RateRow = { readonly agent_id: string; readonly count: number };
 
+/** Actions that a throttle with a limit let through. */
+export type ThrottleRow = {
+  readonly policy_id: string;
+  readonly scope: string;
+  readonly seconds: number;
+  readonly count: number;
+};
+
 /** How an agent's number of open requests changes. */
 export type OpenRow = { readonly agent_id: string; readonly change: number };
 
@@ -193,6 +201,7 @@ export type Batch = {
   readonly outcomes: readonly OutcomeRow[];
   readonly replies: readonly ReplyRow[];
   readonly rates: readonly RateRow[];
+  readonly throttles: readonly ThrottleRow[];
   readonly open: readonly OpenRow[];
   readonly wakes: readonly string[];
 };
@@ -224,6 +233,12 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
       SELECT ${organisation}, agent_id, date_trunc('minute', ${batch.now}::timestamptz), count
         FROM json_to_recordset(${json(batch.rates)}::json) AS b(agent_id text, count int) ORDER BY agent_id
       ON CONFLICT (organisation_id, agent_id, minute) DO UPDATE SET count = rate_bucket.count + excluded.count
+    ), throttles AS (
+      INSERT INTO throttle_hit (organisation_id, policy_id, scope, at, count, expires_at)
+      SELECT ${organisation}, policy_id, scope, ${batch.now}, count, ${batch.now}::timestamptz + make_interval(secs => seconds)
+        FROM json_to_recordset(${json(batch.throttles)}::json) AS t(policy_id text, scope text, seconds int, count int)
+       ORDER BY policy_id, scope
+      ON CONFLICT (organisation_id, policy_id, scope, at) DO UPDATE SET count = throttle_hit.count + excluded.count
     ), open_counts AS (
       INSERT INTO open_count (organisation_id, agent_id, count)
       SELECT ${organisation}, agent_id, change

@@ -82,6 +82,7 @@ const REMOVED = [
   "rate_bucket",
   "open_count",
   "freeze_in_force",
+  "throttle_hit",
   "session",
   "calendar_feed",
   "calendar_source",

@@ -1,6 +1,8 @@
 import { type ActionFacts, actionDigest } from "@/lib/core/action";
 import { type Freeze, type Stoppable, stoppedBy } from "@/lib/core/freeze";
+import { throttleLogs } from "@/lib/core/rule";
 import type { Surface } from "@/lib/core/surface";
+import type { ThrottleLog } from "@/lib/core/throttle";
 import type { Tx } from "@/lib/db/client";
 import {
   type EarlierRequest,
@@ -11,6 +13,7 @@ import {
 import type { LockedRequest } from "@/lib/db/request-writer";
 import { surfaceOf } from "../config/gate";
 import type { Moment } from "../requests/transact";
+import { BatchThrottles, distinctLogs } from "./batch-throttles";
 import { type Asked, PROPOSE_ENDPOINT, principalOf } from "./intake";
 import { stoppableOf } from "./stoppable";
 
@@ -21,6 +24,8 @@ export type Prepared = {
   readonly facts: ActionFacts;
   readonly digest: string;
   readonly stoppable: Stoppable;
+  /** What throttles with a limit may have to count. */
+  readonly logs: readonly ThrottleLog[];
 };
 
 /** What a batch knows, and what its earlier members have already used up. */
@@ -32,6 +37,7 @@ export class BatchFacts {
   private readonly denied = new Map<string, EarlierRequest>();
   private readonly replies = new Map<string, StoredReply>();
   readonly used = new Map<string, number>();
+  readonly throttles: BatchThrottles;
 
   constructor(
     readonly prepared: readonly Prepared[],
@@ -45,6 +51,7 @@ export class BatchFacts {
       const key = sameAsk(earlier.agent_id, earlier.run_id, earlier.digest);
       if (!known.has(key)) known.set(key, earlier);
     }
+    this.throttles = new BatchThrottles(read.throttles);
     for (const reply of read.replies) this.replies.set(JSON.stringify([reply.principal, reply.key]), reply);
   }
 
@@ -111,6 +118,7 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
       agents: [...new Set(prepared.flatMap(({ stoppable }) => stoppable.agents))],
       surfaces: [...new Set(prepared.flatMap(({ stoppable }) => stoppable.surfaces))],
     },
+    throttles: distinctLogs(prepared.flatMap(({ logs }) => logs)),
     digests: [...new Set(prepared.map(({ digest }) => digest))],
     endpoint: PROPOSE_ENDPOINT,
     replies: batch.flatMap(({ actor, idempotency }) =>
@@ -139,5 +147,6 @@ export function prepare(moment: Moment, waiting: Asked): Prepared {
   const { delegation } = input;
   const named = { surface: input.surface ?? null, tool: facts.tool };
   const stoppable = stoppableOf(moment.current.gate, { agent: actor.agent, delegation, ...named });
-  return { waiting, surface, facts, digest: actionDigest(facts), stoppable };
+  const logs = throttleLogs(moment.current.gate.policies, { agent: actor.agent, ...named });
+  return { waiting, surface, facts, digest: actionDigest(facts), stoppable, logs };
 }

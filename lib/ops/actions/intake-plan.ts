@@ -39,6 +39,7 @@ export function planBatch(
     rulings: entries.flatMap(({ ruling }) => (ruling ? [ruling] : [])),
     transitions: entries.flatMap(({ transition }) => (transition ? [transition] : [])),
     rates: [...facts.used].map(([agent_id, count]) => ({ agent_id, count })),
+    throttles: facts.throttles.rows(),
     answer: (written) => {
       const filed = entries.map(({ answer }) => answer(written));
       return { result: filed, replies: repliesFor(batch, filed) };
@@ -138,6 +139,7 @@ function newRuling(
   };
   const { view } = ruling;
   if (ruling.counts) facts.spend(asked.agent);
+  if (view.verdict !== "block" && view.verdict !== "throttle") facts.throttles.letThrough(ruling.counted);
   if (opening) {
     noteLoad(moment.current, opening.events);
     facts.opened(prepared, { id: opening.subject.requestId, actionId });

@@ -3,6 +3,7 @@ import type { Finding } from "@/lib/core/finding";
 import { freezeFinding } from "@/lib/core/freeze";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
 import { type PolicyInput, rule } from "@/lib/core/rule";
+import type { Counted } from "@/lib/core/throttle";
 import { log } from "@/lib/runtime/log";
 import { localTime, routeFor } from "../config/gate";
 import type { Moment } from "../requests/transact";
@@ -16,9 +17,19 @@ export type GateRuling = {
   readonly route: string;
   /** Whether it uses up the agent's rate: what was throttled or refused at once does not. */
   readonly counts: boolean;
+  /** What throttles with a limit counted. */
+  readonly counted: readonly Counted[];
   /** With `recently_denied`: the earlier request and its decision. */
   readonly earlier: { readonly request: AgentRequest; readonly decision: Decision } | null;
 };
+
+const countedView = ({ policy, scope, max, windowSeconds, used }: Counted) => ({
+  policy,
+  scope: { ...scope, agent: scope.agent ?? undefined },
+  max,
+  window_seconds: windowSeconds,
+  used,
+});
 
 /** A finding that no rule made, in the place of what the rules said. */
 const found = ({ verdict, reasonCode, reason }: Finding) => ({
@@ -32,10 +43,11 @@ const found = ({ verdict, reasonCode, reason }: Finding) => ({
 
 /** What is frozen is blocked. A digest a person or a deadline has just refused in this run is refused again; then policy; then limits. */
 export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): GateRuling {
-  const input = policyInput(moment, prepared);
+  const input = { ...policyInput(moment, prepared), uses: facts.throttles.uses };
   const { gate, defaultRoute, routes } = moment.current;
   const ruling = rule(gate.policies, input);
   if (ruling.defect !== undefined) log().error({ error: ruling.defect }, "a rule could not be evaluated");
+  const { counted = [] } = ruling;
   const named = routeFor(gate, ruling, input);
   const base: GateRuling = {
     view: {
@@ -46,6 +58,7 @@ export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): G
       policy_version: ruling.policyVersion,
       retry_after_seconds: ruling.retryAfterSeconds,
       constraints: { ...ruling.constraints },
+      ...(counted.length > 0 ? { counted: counted.map(countedView) } : {}),
       shadow: ruling.shadow.map(({ policy, verdict, reasonCode }) => ({
         policy,
         verdict,
@@ -54,6 +67,7 @@ export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): G
     },
     route: named !== null && routes.has(named) ? named : defaultRoute,
     counts: true,
+    counted,
     earlier: null,
   };
   const stopped = facts.frozen(prepared);

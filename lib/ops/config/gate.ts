@@ -1,5 +1,5 @@
 import type { ConfigDocument } from "@/lib/contract/config";
-import { toSurface } from "@/lib/contract/to-core";
+import { toLimit, toSurface } from "@/lib/contract/to-core";
 import { type Condition, compileCondition, evaluateCondition } from "@/lib/core/condition";
 import { WEEKDAYS } from "@/lib/core/condition-types";
 import { compileInputSchema, type InputSchema } from "@/lib/core/input-schema";
@@ -28,6 +28,7 @@ export function compileGate(document: ConfigDocument): Gate {
       route: policy.route ?? null,
       reasonCode: policy.reason_code ?? null,
       reason: policy.reason ?? null,
+      limit: toLimit(policy),
     })),
     document.surfaces.map(toSurface),
   );

@@ -97,6 +97,7 @@ function ofAction(moment: Moment, agent: string, input: ProposeInput): RoutePrev
     rates: [],
     open: [],
     freezes: [],
+    throttles: [],
   });
   const ruling = ruleOn(moment, facts, prepared);
   if (ruling.view.verdict !== "escalate") return notEscalated(moment, ruling.view);

@@ -98,6 +98,7 @@ export function compose<T>(
     outcomes: work.outcomes ?? [],
     replies: [],
     rates: work.rates ?? [],
+    throttles: work.throttles ?? [],
     open: openChanges(moved),
     head: { seq: chain.seq, hash: chain.hash, streamSeq },
     wakes: [],

@@ -12,6 +12,7 @@ import {
   type OutcomeRow,
   type RateRow,
   type ReplyRow,
+  type ThrottleRow,
   writeBatch,
 } from "@/lib/db/request-writer";
 import { asItIsNow } from "../config/as-it-is-now";
@@ -69,6 +70,7 @@ export type Work<T> = {
   readonly transitions?: readonly Transition[];
   readonly outcomes?: readonly OutcomeRow[];
   readonly rates?: readonly RateRow[];
+  readonly throttles?: readonly ThrottleRow[];
   /** Entries that belong to no action: a configuration change, a refused privileged act. */
   readonly notes?: readonly LedgerDraft[];
   readonly answer: (written: Written) => { readonly result: T; readonly replies?: readonly ReplyRow[] };
