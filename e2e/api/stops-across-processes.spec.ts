@@ -169,3 +169,40 @@ test("of 660 searches hammered at three processes exactly 600 pass, and the rest
     .map((ruling) => numberAt(ruling, "counted.0.used"));
   expect(places.sort((one, other) => one - other)).toEqual(Array.from({ length: 600 }, (_, index) => index));
 });
+
+test("costs reported at three processes at once lose no cent, count once, and halt the agent everywhere", async () => {
+  const organisation = await found({
+    edit: (document) => ({
+      ...document,
+      agents: [
+        {
+          id: "support-bot",
+          owner: "bo",
+          limits: { per_minute: 1_000_000, cost_cents: { task: 1_000, hour: 45, day: 1_000 } },
+        },
+      ],
+    }),
+  });
+  const agents = everywhere(await organisation.agent());
+  const read = (caller: Caller, page: number) =>
+    caller.post("/api/v1/actions", { tool: "docs.read", arguments: { page }, run: { id: "run_costs" } });
+  const ids = (await hammer(agents, 150, read)).map(({ body }) => String(at(body, "action.id")));
+  // Each outcome three times, once at each process.
+  const outcome = { status: "succeeded", cost_cents: 0.3 };
+  const reports = await hammer(agents, ids.length * 3, (caller, index) =>
+    caller.post(`/api/v1/actions/${ids[Math.floor(index / 3)]}/outcome`, outcome),
+  );
+  expect(new Set(reports.map(({ status }) => status))).toEqual(new Set([200]));
+  const view = (await organisation.operator.get("/api/v1/agents/support-bot")).body;
+  expect(at(view, "costs")).toMatchObject({
+    task: { spent: 45, limit: 1_000 },
+    hour: { spent: 45, limit: 45 },
+    day: { spent: 45, limit: 1_000 },
+    exhausted: "hour",
+  });
+  const halted = await hammer(agents, 6, (caller, page) => read(caller, 1_000 + page));
+  expect(new Set(halted.map(({ body }) => at(body, "ruling.reason_code")))).toEqual(new Set(["budget_exhausted"]));
+  const audit = await organisation.operator.get("/api/v1/audit?agent=support-bot&limit=200");
+  const budgets = listAt(audit.body, "entries").filter((entry) => at(entry, "kind") === "budget");
+  expect(budgets.map((entry) => at(entry, "reason_code"))).toEqual(["budget_exhausted"]);
+});

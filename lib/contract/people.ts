@@ -38,6 +38,9 @@ export const KeyView = z.object({
 });
 export type KeyView = z.infer<typeof KeyView>;
 
+const Envelope = z.object({ spent: z.number(), limit: z.number().nullable() });
+
+/** Costs are in cents. */
 export const AgentView = z.object({
   id: Slug,
   name: z.string(),
@@ -46,6 +49,14 @@ export const AgentView = z.object({
   last_action_at: Instant.nullable(),
   limits: z.object({ per_minute: z.int(), open_requests: z.int() }),
   frozen: FreezeView.nullable(),
+  costs: z.object({
+    task: Envelope.meta({ description: "spent: by the dearest run of the last 24 hours" }),
+    hour: Envelope,
+    day: Envelope,
+    usual_hour: z.number().nullable().meta({ description: "median of the last 7 days' hours with costs" }),
+    unusual: z.boolean().meta({ description: "this hour costs more than 1.5 times the usual" }),
+    exhausted: z.enum(["task", "hour", "day"]).nullable(),
+  }),
   keys: z.array(KeyView),
 });
 export type AgentView = z.infer<typeof AgentView>;

@@ -1,4 +1,5 @@
 import type { Verdict as Answer, Cause, Decider, Via } from "./approval-request";
+import type { CostAlert, CostSpan } from "./cost";
 import type { FreezeKind } from "./freeze";
 import type { OutcomeStatus } from "./grant";
 
@@ -130,6 +131,17 @@ export type LedgerEntry =
       readonly id: string;
       /** `sha256:` of the version it became; null when removed. */
       readonly version: string | null;
+    }
+  /** What an agent spent crossed a line: an envelope, or what is usual for it. In cents. */
+  | {
+      readonly kind: "budget";
+      readonly agent: string;
+      readonly run: string | null;
+      readonly level: CostAlert["level"];
+      readonly span: CostSpan;
+      readonly spentCents: number;
+      readonly limitCents: number | null;
+      readonly baselineCents: number | null;
     }
   /** An agent or a surface was stopped, stopped with everything it had under way, or let go on. */
   | {

@@ -1,6 +1,7 @@
 import type { RequestEvent, RequestState } from "@/lib/core/approval-request";
 import type { GrantEvent } from "@/lib/core/grant";
 import type { Tx } from "./client";
+import type { CostRow } from "./costs";
 import { reviveInstants } from "./revive";
 
 /**
@@ -199,6 +200,7 @@ export type Batch = {
   readonly idle: readonly string[];
   readonly decided: readonly string[];
   readonly outcomes: readonly OutcomeRow[];
+  readonly costs: readonly CostRow[];
   readonly replies: readonly ReplyRow[];
   readonly rates: readonly RateRow[];
   readonly throttles: readonly ThrottleRow[];
@@ -288,6 +290,18 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
       ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL
     ), idle AS (
       DELETE FROM outbox WHERE topic = 'request.tick' AND key = ANY(${[...batch.idle]}::text[])
+    ), costs AS (
+      INSERT INTO cost_bucket (organisation_id, agent_id, span, start_at, cents)
+      SELECT ${organisation}, c.agent_id, s.span, date_trunc(s.span, ${batch.now}::timestamptz), c.cents
+        FROM json_to_recordset(${json(batch.costs)}::json) AS c(agent_id text, cents numeric)
+       CROSS JOIN (VALUES ('minute'), ('hour')) AS s(span)
+      ON CONFLICT (organisation_id, agent_id, span, start_at) DO UPDATE SET cents = cost_bucket.cents + excluded.cents
+    ), run_costs AS (
+      INSERT INTO cost_run (organisation_id, agent_id, run_id, cents, spent_at)
+      SELECT ${organisation}, agent_id, run_id, cents, ${batch.now}
+        FROM json_to_recordset(${json(batch.costs)}::json) AS c(agent_id text, run_id text, cents numeric) WHERE run_id IS NOT NULL
+      ON CONFLICT (organisation_id, agent_id, run_id) DO UPDATE
+            SET cents = cost_run.cents + excluded.cents, spent_at = excluded.spent_at
     ), outcomes AS (
       UPDATE action a SET outcome_status = o.status, outcome_output_digest = o.output_digest, outcome_error = o.error,
              outcome_cost_cents = o.cost_cents, outcome_at = ${batch.now}

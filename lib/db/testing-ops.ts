@@ -83,6 +83,8 @@ const REMOVED = [
   "open_count",
   "freeze_in_force",
   "throttle_hit",
+  "cost_bucket",
+  "cost_run",
   "session",
   "calendar_feed",
   "calendar_source",

@@ -1,9 +1,11 @@
 import { type ActionFacts, actionDigest } from "@/lib/core/action";
+import { hasCostLimit, type Spent } from "@/lib/core/cost";
 import { type Freeze, type Stoppable, stoppedBy } from "@/lib/core/freeze";
 import { throttleLogs } from "@/lib/core/rule";
 import type { Surface } from "@/lib/core/surface";
 import type { ThrottleLog } from "@/lib/core/throttle";
 import type { Tx } from "@/lib/db/client";
+import { readSpent, type Spender } from "@/lib/db/costs";
 import {
   type EarlierRequest,
   type IntakeFacts,
@@ -38,11 +40,14 @@ export class BatchFacts {
   private readonly replies = new Map<string, StoredReply>();
   readonly used = new Map<string, number>();
   readonly throttles: BatchThrottles;
+  private readonly spentBy: ReadonlyMap<string, Spent>;
 
   constructor(
     readonly prepared: readonly Prepared[],
     private readonly read: IntakeFacts,
+    spent: ReadonlyMap<string, Spent> = new Map(),
   ) {
+    this.spentBy = spent;
     for (const rate of read.rates)
       (rate.is_current ? this.rateCurrent : this.ratePrevious).set(rate.agent_id, rate.count);
     for (const { agent_id, count } of read.open) this.open.set(agent_id, count);
@@ -69,6 +74,10 @@ export class BatchFacts {
     const key = sameAsk(prepared.facts.agent, prepared.facts.run, prepared.digest);
     return (status === "pending" ? this.pending : this.denied).get(key) ?? null;
   }
+
+  /** What the agent has spent in this task, this hour and this day; read of those that have an envelope only. */
+  spent = ({ facts: { agent, run } }: Prepared): Spent | null =>
+    this.spentBy.get(spenderKey({ agent, run })) ?? null;
 
   counts(agent: string): { readonly previous: number; readonly current: number; readonly open: number } {
     const current = (this.rateCurrent.get(agent) ?? 0) + (this.used.get(agent) ?? 0);
@@ -125,7 +134,26 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
       idempotency ? [{ principal: principalOf(actor), key: idempotency.key }] : [],
     ),
   });
-  return new BatchFacts(prepared, read);
+  return new BatchFacts(prepared, read, await spentIn(tx, moment, prepared));
+}
+
+const spenderKey = ({ agent, run }: Spender): string => JSON.stringify([agent, run]);
+
+async function spentIn(
+  tx: Tx,
+  { organisation, now, current }: Moment,
+  prepared: readonly Prepared[],
+): Promise<ReadonlyMap<string, Spent>> {
+  const spenders = new Map<string, Spender>();
+  for (const { agent, run } of prepared.map(({ facts }) => facts)) {
+    const limits = current.agents.get(agent)?.limits.cost;
+    if (limits && hasCostLimit(limits)) spenders.set(spenderKey({ agent, run }), { agent, run });
+  }
+  if (spenders.size === 0) return new Map();
+  const spent = await readSpent(tx, organisation, now, [...spenders.values()]);
+  return new Map(
+    [...spenders.keys()].flatMap((key, index) => (spent[index] ? [[key, spent[index]] as const] : [])),
+  );
 }
 
 export function prepare(moment: Moment, waiting: Asked): Prepared {

@@ -5,6 +5,7 @@ import type { AgentActor, Context } from "../context";
 import { notFound, refusal } from "../refuse";
 import { transact } from "../requests/transact";
 import { actionView, grantView } from "./answer-view";
+import { costOf } from "./cost";
 import { ownAction } from "./read";
 
 /**
@@ -27,18 +28,26 @@ export async function report(
     error: input.error ?? null,
     cost_cents: input.cost_cents ?? null,
   };
-  const outcome = await transact(organisation, request ? [request.id] : [], async (_moment, [locked], tx) => {
+  const outcome = await transact(organisation, request ? [request.id] : [], async (moment, [locked], tx) => {
+    // An outcome is recorded once, and so is its cost.
+    const recorded = async () => ({
+      outcomes: [row],
+      ...(await costOf(tx, moment, { ...action, cents: row.cost_cents })),
+    });
     if (!request) {
       // Read under the ledger's lock: of two reports at once the second sees the first.
       const known = (await readActionRecord(organisation, action.id, tx))?.outcomeStatus ?? null;
       const refused = known === null || known === input.status ? null : ("already_reported" as const);
-      return { outcomes: known === null ? [row] : [], answer: () => ({ result: { refused, after: null } }) };
+      return {
+        ...(known === null ? await recorded() : {}),
+        answer: () => ({ result: { refused, after: null } }),
+      };
     }
     if (!locked) throw notFound("action");
     const answer = reportGrant(locked.state.grant, { status: input.status, outputDigest: row.output_digest });
     return {
       transitions: [{ request: locked, events: answer.events }],
-      outcomes: answer.events.length > 0 ? [row] : [],
+      ...(answer.events.length > 0 ? await recorded() : {}),
       answer: ({ requests }) => ({
         result: { refused: answer.ok ? null : answer.refused, after: requests.get(request.id) ?? null },
       }),

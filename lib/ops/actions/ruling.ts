@@ -1,4 +1,5 @@
 import type { AgentRequest, Decision, Ruling } from "@/lib/contract/actions";
+import { budgetFinding, exhausted } from "@/lib/core/cost";
 import type { Finding } from "@/lib/core/finding";
 import { freezeFinding } from "@/lib/core/freeze";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
@@ -73,6 +74,11 @@ export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): G
   const stopped = facts.frozen(prepared);
   if (stopped) return { ...base, counts: false, view: { ...base.view, ...found(freezeFinding(stopped)) } };
   if (ruling.verdict === "block") return base;
+  const limits = moment.current.agents.get(prepared.facts.agent)?.limits.cost;
+  const spent = facts.spent(prepared);
+  const span = limits && spent ? exhausted(limits, spent) : null;
+  if (limits && span)
+    return { ...base, counts: false, view: { ...base.view, ...found(budgetFinding(span, limits)) } };
   return recentlyDenied(facts, prepared, base) ?? throttled(moment, facts, prepared, base) ?? base;
 }
 

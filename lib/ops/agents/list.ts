@@ -1,4 +1,5 @@
 import type { AgentView } from "@/lib/contract/people";
+import { NO_COST_LIMITS } from "@/lib/core/cost";
 import type { Freeze } from "@/lib/core/freeze";
 import { readAgentActivity, readAgentKeys } from "@/lib/db/agents";
 import { readFreezes } from "@/lib/db/freezes";
@@ -11,6 +12,7 @@ import { freezeView } from "../freezes/change";
 import { keyView } from "../identity/key-changes";
 import { notFound } from "../refuse";
 import { snapshotInForce } from "../requests/world";
+import { costsOf, costsView } from "./costs";
 
 /** Every agent with what it has open, when it last asked, and its keys. Errors: forbidden (a member), invalid. */
 export async function listAgents(
@@ -38,10 +40,11 @@ const freezeViewOf = (freeze: Freeze | undefined) => (freeze ? freezeView(freeze
 
 async function viewsOf(organisation: string, agents: readonly AgentFacts[]): Promise<AgentView[]> {
   const ids = agents.map(({ id }) => id);
-  const [activity, keys, freezes] = await Promise.all([
+  const [activity, keys, freezes, costs] = await Promise.all([
     readAgentActivity(organisation, ids),
     readAgentKeys(organisation, ids),
     readFreezes(statements(), organisation),
+    costsOf(organisation, agents),
   ]);
   const frozen = new Map(freezes.filter(({ kind }) => kind === "agent").map((one) => [one.id, one]));
   const activityOf = new Map(activity.map((facts) => [facts.agentId, facts]));
@@ -53,6 +56,7 @@ async function viewsOf(organisation: string, agents: readonly AgentFacts[]): Pro
     last_action_at: activityOf.get(id)?.lastActionAt?.toISOString() ?? null,
     limits: { per_minute: limits.perMinute, open_requests: limits.openRequests },
     frozen: freezeViewOf(frozen.get(id)),
+    costs: costs.get(id) ?? costsView(NO_COST_LIMITS),
     keys: keys.filter((key) => key.agentId === id).map(keyView),
   }));
 }

@@ -2,6 +2,7 @@ import { ConfigDocument } from "@/lib/contract/config";
 import { BUILT_IN_ROUTE, defaultRouteOf } from "@/lib/contract/default-route";
 import { targets, toRoute } from "@/lib/contract/to-core";
 import { toDirectory } from "@/lib/contract/to-directory";
+import type { CostLimits } from "@/lib/core/cost";
 import type { Directory } from "@/lib/core/directory";
 import { DEFAULT_CAP_SECONDS, defaultMinRemaining, type EscalationRoute } from "@/lib/core/escalation-route";
 import { DEFAULT_LIMITS } from "@/lib/core/limits";
@@ -20,7 +21,7 @@ export type AgentFacts = {
   readonly id: string;
   readonly name: string;
   readonly owner: string | null;
-  readonly limits: { readonly perMinute: number; readonly openRequests: number };
+  readonly limits: { readonly perMinute: number; readonly openRequests: number; readonly cost: CostLimits };
 };
 
 export type Snapshot = {
@@ -132,6 +133,11 @@ function agentsOf({ agents, organisation }: ConfigDocument): ReadonlyMap<string,
         limits: {
           perMinute: agent.limits?.per_minute ?? shared?.per_minute ?? DEFAULT_LIMITS.perMinute,
           openRequests: agent.limits?.open_requests ?? shared?.open_requests ?? DEFAULT_LIMITS.openRequests,
+          cost: {
+            task: agent.limits?.cost_cents?.task ?? shared?.cost_cents?.task ?? null,
+            hour: agent.limits?.cost_cents?.hour ?? shared?.cost_cents?.hour ?? null,
+            day: agent.limits?.cost_cents?.day ?? shared?.cost_cents?.day ?? null,
+          },
         },
       },
     ]),

@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/contract/errors";
 import type { RequestState } from "@/lib/core/approval-request";
 import type { AnyEvent } from "@/lib/core/fold";
 import { hotTransaction, type Tx } from "@/lib/db/client";
+import type { CostRow } from "@/lib/db/costs";
 import {
   type ActionRow,
   type Batch,
@@ -69,6 +70,7 @@ export type Work<T> = {
   readonly rulings?: readonly NewRuling[];
   readonly transitions?: readonly Transition[];
   readonly outcomes?: readonly OutcomeRow[];
+  readonly costs?: readonly CostRow[];
   readonly rates?: readonly RateRow[];
   readonly throttles?: readonly ThrottleRow[];
   /** Entries that belong to no action: a configuration change, a refused privileged act. */

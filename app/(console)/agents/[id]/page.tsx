@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { AgentForm } from "@/components/agents/agent-form";
 import { AgentKeys } from "@/components/agents/agent-keys";
+import { CostCard } from "@/components/agents/costs";
 import { FrozenBanner } from "@/components/freezes/frozen-banner";
 import { StopCard } from "@/components/freezes/stop-card";
 import { NotForYourRole } from "@/components/shared/not-for-your-role";
@@ -24,6 +25,7 @@ export default async function AgentPage({ params }: PageProps<"/agents/[id]">) {
         id={id}
         after={
           <>
+            <CostCard agent={agent} />
             <StopCard kind="agent" id={id} name={agent.name} />
             <AgentKeys agent={agent} />
           </>
