@@ -201,7 +201,9 @@ test("costs reported at three processes at once lose no cent, count once, and ha
     exhausted: "hour",
   });
   const halted = await hammer(agents, 6, (caller, page) => read(caller, 1_000 + page));
-  expect(new Set(halted.map(({ body }) => at(body, "ruling.reason_code")))).toEqual(new Set(["budget_exhausted"]));
+  expect(new Set(halted.map(({ body }) => at(body, "ruling.reason_code")))).toEqual(
+    new Set(["budget_exhausted"]),
+  );
   const audit = await organisation.operator.get("/api/v1/audit?agent=support-bot&limit=200");
   const budgets = listAt(audit.body, "entries").filter((entry) => at(entry, "kind") === "budget");
   expect(budgets.map((entry) => at(entry, "reason_code"))).toEqual(["budget_exhausted"]);

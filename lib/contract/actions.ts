@@ -169,7 +169,12 @@ export const ActionAnswer = z
     request: AgentRequest.optional(),
     decision: Decision.optional().meta({ description: "With `recently_denied`: the earlier decision" }),
     outcome: z
-      .object({ status: z.string(), output_digest: z.string().nullable(), reported_at: Instant })
+      .object({
+        status: z.string(),
+        output_digest: z.string().nullable(),
+        reported_at: Instant,
+        unconfirmed: z.array(z.string()).nullable(),
+      })
       .nullable()
       .optional(),
     receipt: Jws.optional(),
@@ -202,10 +207,20 @@ export const OutcomeInput = z.strictObject({
   output_digest: Digest.nullish(),
   error: textBytes(4096, "error").nullish(),
   cost_cents: z.number().min(0).max(1_000_000_000).nullish(),
+  applied_constraints: JsonObject.nullish().meta({
+    description: "the constraints of the ruling or the grant that it was run under, as they were applied",
+  }),
 });
 export type OutcomeInput = z.infer<typeof OutcomeInput>;
 
-export const OutcomeAnswer = z.object({ action: Action, grant: Grant.nullable(), receipt: Jws });
+export const OutcomeAnswer = z.object({
+  action: Action,
+  grant: Grant.nullable(),
+  unconfirmed: z.array(z.string()).nullable().meta({
+    description: "constraints the outcome does not confirm; null where there were none to apply",
+  }),
+  receipt: Jws,
+});
 export type OutcomeAnswer = z.infer<typeof OutcomeAnswer>;
 
 export const WithdrawInput = z.strictObject({

@@ -148,7 +148,9 @@ function policies(document: ConfigDocument): readonly FieldError[] {
 const LONGEST_WINDOW_SECONDS = 30 * 86_400;
 
 const limits = ({ policies }: ConfigDocument): readonly FieldError[] =>
-  policies.flatMap(({ verdict, limit }, index) => {
+  policies.flatMap(({ verdict, limit, constraints }, index) => {
+    if (constraints && verdict !== "sandbox")
+      return [{ path: `/policies/${index}/constraints`, message: "only a sandbox has constraints" }];
     if (!limit) return [];
     const path = `/policies/${index}/limit`;
     if (verdict !== "throttle") return [{ path, message: "only a throttle has a limit" }];

@@ -168,6 +168,8 @@ const RULES = {
     "*.route": "Where escalate goes.",
     "*.reason_code": "A word for machines.",
     "*.reason": "A sentence for people.",
+    "*.constraints":
+      "Of a sandbox: the terms on which it may run, which the harness has to apply and confirm.",
     "*.limit": "Of a throttle: what it lets through before it speaks. Left out, it speaks always.",
     "*.limit.max": "So many within the window; the next one is told the second from which one more fits.",
     "*.limit.window": "A sliding window, as in 1h.",

@@ -11,6 +11,7 @@ import {
   Verdict,
 } from "./common";
 import { ContactConfig, DelegationConfig, Duration, WeeklyWindow } from "./config-people";
+import { Constraints } from "./constraints";
 import { ApproverTarget, NotifyTarget, OwnerTarget } from "./targets";
 
 /**
@@ -193,6 +194,7 @@ export const PolicyConfig = z.strictObject({
   reason_code: ReasonCode.nullish(),
   reason: z.string().max(500).nullish(),
   mode: z.enum(["enforce", "shadow"]).default("enforce"),
+  constraints: Constraints.nullish().meta({ description: "of a sandbox: the terms on which it may run" }),
   limit: ThrottleConfig.nullish().meta({
     description: "of a throttle: how many it lets through in a sliding window before it speaks",
   }),

@@ -213,7 +213,15 @@ export const RequestDetail = z
     problems: z.array(z.object({ code: z.string(), message: z.string() })),
     decision: Decision.nullable(),
     grant: Grant.nullable(),
-    outcome: z.object({ status: z.string(), error: z.string().nullable(), reported_at: Instant }).nullable(),
+    outcome: z
+      .object({
+        status: z.string(),
+        error: z.string().nullable(),
+        reported_at: Instant,
+        applied_constraints: JsonObject.nullish(),
+        unconfirmed: z.array(z.string()).nullish(),
+      })
+      .nullable(),
     precedents: z.object({
       approved: z.int(),
       denied: z.int(),

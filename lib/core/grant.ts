@@ -28,6 +28,14 @@ export type Grant = {
   readonly claimedAt: Date | null;
 };
 
+export type Reported = {
+  readonly status: OutcomeStatus;
+  readonly outputDigest: string | null;
+  readonly costCents?: number | null;
+  /** The constraints it does not say it applied, by name; left out where there were none to apply. */
+  readonly unconfirmed?: readonly string[];
+};
+
 export type GrantEvent =
   | {
       readonly type: "grant_minted";
@@ -39,7 +47,7 @@ export type GrantEvent =
     }
   | { readonly type: "grant_released" }
   | { readonly type: "grant_claimed"; readonly claimKey: string | null }
-  | { readonly type: "grant_reported"; readonly status: OutcomeStatus; readonly outputDigest: string | null }
+  | ({ readonly type: "grant_reported" } & Reported)
   | { readonly type: "grant_lapsed" }
   | { readonly type: "grant_revoked"; readonly person: string };
 
@@ -134,10 +142,7 @@ export function revoke(grant: Grant | null, person: string, now: Date): readonly
 }
 
 /** Report what happened. The same report again is the same answer; another one is refused. */
-export function report(
-  grant: Grant | null,
-  command: { status: OutcomeStatus; outputDigest: string | null },
-): GrantAnswer {
+export function report(grant: Grant | null, command: Reported): GrantAnswer {
   if (!grant) return refused("not_claimed");
   if (grant.status === "claimed") return accepted({ type: "grant_reported", ...command });
   if (grant.status === command.status) return accepted();

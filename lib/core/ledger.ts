@@ -28,6 +28,8 @@ type Subject = {
 
 type OfRequest = { readonly request: string; readonly action: string; readonly digest: string };
 type OfGrant = OfRequest & { readonly grant: string };
+/** Of an action nobody was asked about: a sandbox's. */
+type OfUnasked = Omit<OfGrant, "request" | "grant"> & { readonly request: null; readonly grant: null };
 type Actor = { readonly kind: "person" | "agent" | "operator" | "system"; readonly id: string };
 type Bounds = Readonly<Record<string, unknown>>;
 
@@ -92,11 +94,13 @@ export type LedgerEntry =
       readonly grantExpiresAt: Date | null;
     })
   | (OfGrant & { readonly kind: "claim"; readonly agent: string; readonly claimKey: string | null })
-  | (OfGrant & {
+  | ((OfGrant | OfUnasked) & {
       readonly kind: "outcome";
       readonly status: OutcomeStatus;
       readonly outputDigest: string | null;
       readonly costCents: number | null;
+      /** The constraints the harness did not say it applied; absent where there were none to apply. */
+      readonly unconfirmed?: readonly string[];
     })
   | (OfGrant & { readonly kind: "lapse" })
   | (OfGrant & { readonly kind: "revocation"; readonly person: string })

@@ -1,4 +1,5 @@
 import type { RequestEvent, RequestState } from "@/lib/core/approval-request";
+import type { Constraints } from "@/lib/core/constraints";
 import type { GrantEvent } from "@/lib/core/grant";
 import type { Tx } from "./client";
 import type { CostRow } from "./costs";
@@ -25,6 +26,8 @@ export type LockedRequest = {
   readonly decisionReceipt: string | null;
   readonly claimReceipt: string | null;
   readonly state: RequestState;
+  /** The constraints its ruling demands; left out: none. */
+  readonly bounds?: Constraints | null;
 };
 
 export type Head = { readonly seq: number; readonly hash: string; readonly streamSeq: number };
@@ -42,6 +45,7 @@ export async function lockRequests(
     SELECT r.id, r.action_id AS "actionId", r.agent_id AS "agentId", r.run_id AS "runId", r.surface, r.tool,
            r.route_id AS "routeId", r.config_version AS "configVersion", r.binding_message AS "bindingMessage", r.title,
            (a.context -> 'callback' ->> 'url') IS NOT NULL AS "hasCallback",
+           a.ruling -> 'constraints' AS bounds,
            r.decision_receipt AS "decisionReceipt", r.claim_receipt AS "claimReceipt", r.state
       FROM approval_request r JOIN action a ON a.id = r.action_id
      WHERE r.organisation_id = ${organisation} AND r.id = ANY(${[...ids]}::text[])
@@ -161,6 +165,8 @@ export type OutcomeRow = {
   readonly output_digest: string | null;
   readonly error: string | null;
   readonly cost_cents: number | null;
+  readonly applied?: unknown;
+  readonly unconfirmed?: readonly string[] | null;
 };
 
 export type ReplyRow = {
@@ -304,8 +310,9 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
             SET cents = cost_run.cents + excluded.cents, spent_at = excluded.spent_at
     ), outcomes AS (
       UPDATE action a SET outcome_status = o.status, outcome_output_digest = o.output_digest, outcome_error = o.error,
-             outcome_cost_cents = o.cost_cents, outcome_at = ${batch.now}
-        FROM json_to_recordset(${json(batch.outcomes)}::json) AS o(id text, status text, output_digest text, error text, cost_cents float8)
+             outcome_cost_cents = o.cost_cents, outcome_applied = o.applied, outcome_unconfirmed = o.unconfirmed, outcome_at = ${batch.now}
+        FROM json_to_recordset(${json(batch.outcomes)}::json) AS o(id text, status text, output_digest text, error text, cost_cents float8,
+             applied json, unconfirmed json)
        WHERE a.id = o.id AND a.organisation_id || '' = ${organisation}
     )
     SELECT pg_notify('countersign', w) FROM unnest(${[...batch.wakes]}::text[]) AS w`;

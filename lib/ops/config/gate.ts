@@ -29,6 +29,7 @@ export function compileGate(document: ConfigDocument): Gate {
       reasonCode: policy.reason_code ?? null,
       reason: policy.reason ?? null,
       limit: toLimit(policy),
+      constraints: policy.constraints ?? null,
     })),
     document.surfaces.map(toSurface),
   );

@@ -133,6 +133,8 @@ const outcomeView = (action: ActionRecord): RequestDetail["outcome"] =>
         status: action.outcomeStatus,
         error: action.outcomeError,
         reported_at: action.outcomeAt.toISOString(),
+        applied_constraints: action.outcomeApplied,
+        unconfirmed: action.outcomeUnconfirmed,
       }
     : null;
 
