@@ -43,7 +43,14 @@ export const ProposeInput = z
     facts: JsonObject.default({}),
     on_behalf_of: z.string().min(1).max(200).nullish(),
     delegation: z
-      .array(z.strictObject({ agent: z.string().min(1).max(200) }))
+      .array(
+        z.strictObject({
+          agent: z.string().min(1).max(200),
+          surface: z.string().max(200).nullish().meta({
+            description: "what it is doing by handing this on: the gravest surface of a chain governs",
+          }),
+        }),
+      )
       .max(20)
       .default([]),
     explanation: z

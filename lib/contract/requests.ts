@@ -187,7 +187,7 @@ export const RequestDetail = z
         path: z.array(z.object({ tool: z.string(), at: Instant.nullable(), summary: z.string().nullable() })),
       }),
       facts: JsonObject,
-      delegation: z.array(z.object({ agent: z.string() })),
+      delegation: z.array(z.object({ agent: z.string(), surface: z.string().nullish() })),
       agent: z.object({ id: z.string(), name: z.string(), owner: z.string().nullable() }),
       surface: z
         .object({ id: z.string(), tier: z.string(), reversibility: z.string(), owner: z.string().nullable() })

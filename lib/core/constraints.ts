@@ -35,6 +35,26 @@ export function unite(all: readonly Constraints[]): Constraints | null {
 }
 
 /**
+ * The terms of everybody in a chain: all of them, the lowest of each cap. Where they differ about anything else the two
+ * conflict, because nobody can tell which is the tighter; what they agree on still holds.
+ */
+export function tightest(all: readonly Constraints[]): {
+  readonly constraints: Constraints;
+  readonly conflicts: readonly string[];
+} {
+  const kept = new Map<string, unknown>();
+  const conflicts = new Set<string>();
+  for (const [name, value] of all.flatMap((constraints) => Object.entries(constraints))) {
+    if (!kept.has(name) || isAsTight(name, kept.get(name), value)) kept.set(name, value);
+    else if (!isAsTight(name, value, kept.get(name))) conflicts.add(name);
+  }
+  return {
+    constraints: Object.fromEntries([...kept].filter(([name]) => !conflicts.has(name))),
+    conflicts: [...conflicts],
+  };
+}
+
+/**
  * The terms of an approval: what the ruling demands, and what the approver adds. An approver may lower a cap; nothing else
  * that the rules demand is theirs to change.
  */

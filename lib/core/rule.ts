@@ -12,7 +12,13 @@ import {
 } from "./finding";
 import type { CompiledPolicies, CompiledPolicy, PolicySet } from "./policy";
 import { combine, type Ruling, type ShadowFinding } from "./ruling";
-import { consideredSurfaces, resolveSurface, type Surface } from "./surface";
+import {
+  consideredSurfaces,
+  highestImpact,
+  type Reversibility,
+  resolveSurface,
+  type Surface,
+} from "./surface";
 import { type Counted, type ThrottleLog, type ThrottleUses, throttleLog, withinLimit } from "./throttle";
 
 /** Compiled policies asked about one action. */
@@ -34,6 +40,8 @@ export type PolicyInput = {
   /** The person the agent acts for, if any. */
   readonly onBehalfOf: string | null;
   readonly delegation: readonly { readonly agent: string }[];
+  /** The highest class of what the chain handed on; left out: nothing is known of it. */
+  readonly chainReversibility?: Reversibility | null;
   readonly organisation: {
     readonly id: string;
     readonly time: Date;
@@ -179,7 +187,7 @@ export function conditionContext(input: PolicyInput, surface: Surface | null): C
       tool: input.tool,
       tool_version: input.toolVersion,
       tier: surface?.tier ?? null,
-      reversibility: surface?.reversibility ?? null,
+      reversibility: highestImpact([surface?.reversibility ?? null, input.chainReversibility ?? null]),
     },
     surface: surface?.id ?? null,
     tool: input.tool,
@@ -188,7 +196,7 @@ export function conditionContext(input: PolicyInput, surface: Surface | null): C
     path: { tools: run.path.map((step) => step.tool), steps: run.path, length: run.path.length },
     run: { id: run.id, task: run.task, step: run.step },
     subject: input.onBehalfOf,
-    delegation: input.delegation,
+    delegation: input.delegation.map(({ agent }) => ({ agent })),
     org: {
       id: organisation.id,
       time: organisation.time,

@@ -9,7 +9,7 @@ export type ActionContext = {
     readonly path: { readonly tool: string; readonly at: string | null; readonly summary: string | null }[];
   };
   readonly facts: Record<string, unknown>;
-  readonly delegation: { readonly agent: string }[];
+  readonly delegation: { readonly agent: string; readonly surface?: string | null | undefined }[];
   readonly callback: Callback | null;
   readonly traceparent: string | null;
 };

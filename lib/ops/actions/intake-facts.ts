@@ -175,6 +175,9 @@ export function prepare(moment: Moment, waiting: Asked): Prepared {
   const { delegation } = input;
   const named = { surface: input.surface ?? null, tool: facts.tool };
   const stoppable = stoppableOf(moment.current.gate, { agent: actor.agent, delegation, ...named });
-  const logs = throttleLogs(moment.current.gate.policies, { agent: actor.agent, ...named });
+  // Of every agent in the chain: each is judged as if it acted itself.
+  const logs = stoppable.agents.flatMap((agent) =>
+    throttleLogs(moment.current.gate.policies, { agent, ...named }),
+  );
   return { waiting, surface, facts, digest: actionDigest(facts), stoppable, logs };
 }

@@ -3,12 +3,14 @@ import { budgetFinding, exhausted } from "@/lib/core/cost";
 import type { Finding } from "@/lib/core/finding";
 import { freezeFinding } from "@/lib/core/freeze";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
-import { type PolicyInput, rule } from "@/lib/core/rule";
+import type { PolicyInput } from "@/lib/core/rule";
+import { ruleInChain } from "@/lib/core/rule-chain";
 import type { Counted } from "@/lib/core/throttle";
 import { log } from "@/lib/runtime/log";
 import { localTime, routeFor } from "../config/gate";
 import type { Moment } from "../requests/transact";
 import { agentRequestView, decisionView } from "./answer-view";
+import { chainOf, chainReversibility } from "./chain";
 import type { BatchFacts, Prepared } from "./intake-facts";
 
 /** The gate's answer to one proposal, with what opening a request would need. */
@@ -46,7 +48,7 @@ const found = ({ verdict, reasonCode, reason }: Finding) => ({
 export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): GateRuling {
   const input = { ...policyInput(moment, prepared), uses: facts.throttles.uses };
   const { gate, defaultRoute, routes } = moment.current;
-  const ruling = rule(gate.policies, input);
+  const ruling = ruleInChain(gate.policies, input, chainOf(moment.current, input.delegation));
   if (ruling.defect !== undefined) log().error({ error: ruling.defect }, "a rule could not be evaluated");
   const { counted = [] } = ruling;
   const named = routeFor(gate, ruling, input);
@@ -98,6 +100,7 @@ export function policyInput(
     run: { id: facts.run, task: run?.task ?? null, step: run?.step ?? null, path: run?.path ?? [] },
     onBehalfOf: facts.onBehalfOf,
     delegation,
+    chainReversibility: chainReversibility(moment.current, delegation),
     organisation: {
       id: moment.organisation,
       time: moment.now,

@@ -97,6 +97,24 @@ it.each([
   expect(asked.map(({ verdict }) => Number(verdict === "allow"))).toEqual([...fits]);
 });
 
+it("counts for every agent of a chain: a delegator gets no more through others than by itself", async () => {
+  const sibling = await anotherAgent(house, "sibling");
+  const handedOn = async () => {
+    const input = ProposeInput.parse({
+      tool: "search.web",
+      arguments: { q: newUuid() },
+      delegation: [{ agent: "bot" }],
+    });
+    return (await propose(sibling, { input, idempotency: null })).body.ruling;
+  };
+  expect([(await handedOn()).verdict, (await handedOn()).verdict]).toEqual(["allow", "allow"]);
+  expect(await verdicts(2)).toEqual(["allow", "throttle"]);
+  const full = await handedOn();
+  expect(full).toMatchObject({ verdict: "throttle", rules: ["searches"] });
+  expect(full.reason).toMatch(/^Of bot, for which it acts: /);
+  expect((await search("search.web", sibling)).verdict).toBe("allow");
+});
+
 it("a limit that was lowered waits until so many have left that one more fits", async () => {
   house = await openTestHouse(company({ max: 5, window: "1m" }));
   await verdicts(3);

@@ -4,6 +4,7 @@ import { canonicalJson } from "@/lib/core/canonical-json";
 import { stoppedBy } from "@/lib/core/freeze";
 import { responders } from "@/lib/core/responders";
 import { extensionsLeft } from "@/lib/core/settle";
+import { highestImpact } from "@/lib/core/surface";
 import { readFreezes } from "@/lib/db/freezes";
 import { statements } from "@/lib/db/pipeline";
 import {
@@ -18,6 +19,7 @@ import {
 } from "@/lib/db/request-reader";
 import { type ActionContext, contextOf } from "../actions/action-context";
 import { actionView, decisionView, grantView, questionsView, requestUrl } from "../actions/answer-view";
+import { chainReversibility } from "../actions/chain";
 import { stoppableOf } from "../actions/stoppable";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
@@ -162,7 +164,9 @@ function contextView(
       ? {
           id: surface.id,
           tier: surface.tier,
-          reversibility: surface.reversibility,
+          reversibility:
+            highestImpact([surface.reversibility, chainReversibility(current, context.delegation)]) ??
+            surface.reversibility,
           owner: surface.owner ?? null,
         }
       : null,
