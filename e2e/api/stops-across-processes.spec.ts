@@ -7,6 +7,8 @@ import {
   type Escalated,
   foundOrganisation,
   type Organisation,
+  proposal,
+  respond,
 } from "../support/organisation";
 import {
   databaseUrl,
@@ -207,4 +209,69 @@ test("costs reported at three processes at once lose no cent, count once, and ha
   const audit = await organisation.operator.get("/api/v1/audit?agent=support-bot&limit=200");
   const budgets = listAt(audit.body, "entries").filter((entry) => at(entry, "kind") === "budget");
   expect(budgets.map((entry) => at(entry, "reason_code"))).toEqual(["budget_exhausted"]);
+});
+
+test("one action asked for thirty times at three processes is one request, and its denial is remembered at all of them", async () => {
+  const organisation = await found();
+  const agents = everywhere(await organisation.agent());
+  const same = {
+    tool: "refund.create",
+    arguments: { order: "8812", amount_cents: 25_000 },
+    run: { id: "run_same" },
+  };
+  const ask = (caller: Caller) => caller.post("/api/v1/actions", same);
+  const asked = await hammer(agents, 30, ask);
+  expect(asked.map(({ status }) => status)).toEqual(Array(30).fill(202));
+  expect(new Set(asked.map(({ body }) => at(body, "request.id"))).size).toBe(1);
+  const di = await organisation.person("di");
+  const [first] = asked;
+  const held = {
+    action: String(at(first?.body, "action.id")),
+    digest: String(at(first?.body, "action.digest")),
+    request: String(at(first?.body, "request.id")),
+  };
+  expect((await respond(di, held, "deny", { reason: "no" })).status).toBe(200);
+  for (const { status, body } of await hammer(agents, 9, ask)) {
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ruling: { verdict: "block", reason_code: "recently_denied" },
+      decision: { outcome: "denied", cause: "approver" },
+      request: { id: held.request },
+    });
+  }
+  const elsewhere = await agents[1]?.post("/api/v1/actions", { ...same, run: { id: "run_other" } });
+  expect(elsewhere?.status).toBe(202);
+});
+
+test("of requests that flood in at three processes exactly so many are open, and a decision frees one place", async () => {
+  const organisation = await found({
+    edit: (document) => ({
+      ...document,
+      agents: [
+        { id: "support-bot", owner: "bo", limits: { per_minute: 1_000_000, open_requests: 20 } },
+        { id: "other-bot", owner: "flo" },
+      ],
+    }),
+  });
+  const agents = everywhere(await organisation.agent());
+  const ask = (caller: Caller) => caller.post("/api/v1/actions", proposal());
+  const asked = await hammer(agents, 90, ask);
+  const opened = asked.filter(({ status }) => status === 202);
+  expect(opened).toHaveLength(20);
+  for (const { body } of asked.filter(({ status }) => status === 200)) {
+    expect(at(body, "ruling")).toMatchObject({ verdict: "throttle", reason_code: "open_requests_limit" });
+  }
+  // Nobody else waits for it.
+  expect((await (await organisation.agent("other-bot")).post("/api/v1/actions", proposal())).status).toBe(
+    202,
+  );
+  const [one] = opened;
+  const held = {
+    action: String(at(one?.body, "action.id")),
+    digest: String(at(one?.body, "action.digest")),
+    request: String(at(one?.body, "request.id")),
+  };
+  await respond(await organisation.person("di"), held, "deny");
+  const again = await hammer(agents, 9, ask);
+  expect(again.filter(({ status }) => status === 202)).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { become, test } from "../fixtures";
 import { at } from "../support/http";
-import { escalate } from "../support/organisation";
+import { decided, escalate, proposal } from "../support/organisation";
 
 /** The emergency stop in the console: one confirmation, and everybody sees it. */
 
@@ -59,5 +59,27 @@ test("an auditor sees what is frozen and cannot stop anything", async ({ page, c
   await expect(page.getByText("The agent other-bot is frozen")).toBeVisible();
   await expect(page.getByText("an operator token")).toBeVisible();
   await expect(page.getByRole("button", { name: /Freeze|Kill|Thaw/ })).toHaveCount(0);
+  await organisation.operator.post("/api/v1/agents/other-bot/thaw", {});
+});
+
+test("after five denials in one run a manager is offered to freeze the agent, on the request itself", async ({
+  page,
+  context,
+  organisation,
+}) => {
+  const agent = await organisation.agent("other-bot");
+  const di = await organisation.person("di");
+  const inRun = () => proposal({ run: { id: "run_loop" } });
+  for (let count = 0; count < 5; count += 1) await decided(agent, di, "deny", inRun());
+  const held = await escalate(agent, inRun());
+  await become(context, organisation, "di");
+  await page.goto(`/requests/${held.request}`);
+  await expect(page.getByText("5 denials in this run: Other bot may be in a loop")).toBeVisible();
+  await page.getByRole("button", { name: "Freeze this agent…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("It asks again and again.");
+  await dialog.getByRole("button", { name: "Freeze" }).click();
+  await expect(page.getByText(/The agent other-bot is frozen/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Freeze this agent…" })).toBeHidden();
   await organisation.operator.post("/api/v1/agents/other-bot/thaw", {});
 });

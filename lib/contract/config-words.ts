@@ -5,6 +5,7 @@
 const LIMITS = {
   per_minute: "How many actions an agent may propose a minute; the next ones are throttled.",
   open_requests: "How many requests of an agent may wait at once; the next actions are throttled.",
+  denials_in_run: "After so many denials in one run the request offers to freeze the agent; left out, 5.",
   cost_cents: "What an agent may spend, in cents.",
   "cost_cents.task": "In one run.",
   "cost_cents.hour": "In one hour.",

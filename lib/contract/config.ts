@@ -138,6 +138,7 @@ export const SlackGroupConfig = z.strictObject({
 export const LimitsConfig = z.strictObject({
   per_minute: z.int().min(0).max(1_000_000).nullish(),
   open_requests: z.int().min(0).max(1_000_000).nullish(),
+  denials_in_run: z.int().min(1).max(1000).nullish(),
   cost_cents: z
     .strictObject({
       task: z.number().min(0).nullish(),

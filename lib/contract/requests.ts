@@ -211,6 +211,10 @@ export const RequestDetail = z
     questions: z.array(Question),
     timeline: z.array(TimelineEntry),
     problems: z.array(z.object({ code: z.string(), message: z.string() })),
+    loop: z
+      .object({ denials: z.int(), limit: z.int() })
+      .nullish()
+      .meta({ description: "so many denials in this run look like a loop; null below the agent's limit" }),
     decision: Decision.nullable(),
     grant: Grant.nullable(),
     outcome: z

@@ -1,12 +1,9 @@
 import type { Ruling } from "@/lib/contract/actions";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { canonicalJson } from "@/lib/core/canonical-json";
-import { stoppedBy } from "@/lib/core/freeze";
 import { responders } from "@/lib/core/responders";
 import { extensionsLeft } from "@/lib/core/settle";
 import { highestImpact } from "@/lib/core/surface";
-import { readFreezes } from "@/lib/db/freezes";
-import { statements } from "@/lib/db/pipeline";
 import {
   type ActionRecord,
   countPages,
@@ -20,20 +17,18 @@ import {
 import { type ActionContext, contextOf } from "../actions/action-context";
 import { actionView, decisionView, grantView, questionsView, requestUrl } from "../actions/answer-view";
 import { chainReversibility } from "../actions/chain";
-import { stoppableOf } from "../actions/stoppable";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import { decideIfOverdue } from "./change";
 import {
   acknowledgementView,
   approvalView,
-  freezeProblem,
   mayRespondView,
   maySteerView,
-  problemsOf,
   responsesView,
   stepsView,
 } from "./detail-view";
+import { problemsNow, readStanding } from "./standing";
 import { timelineView } from "./timeline-view";
 import { maySee, type Reading, reading, worldFor } from "./world";
 
@@ -77,19 +72,15 @@ async function readParts(
   const world = await worldFor(view, request);
   if (!maySee(ctx.actor, request, view, world)) throw notFound("request");
   const of = { surface: request.surface, tool: request.tool, except: id };
-  const [action, { events, deliveries, pages }, precedents, freezes] = await Promise.all([
+  const [action, { events, deliveries, pages }, precedents, standing] = await Promise.all([
     readActionRecord(organisation, request.actionId),
     hasHistory ? readHistory(organisation, id) : NO_HISTORY,
     hasPrecedents ? readPrecedents(organisation, of) : [],
-    readFreezes(statements(), organisation),
+    readStanding(view, request, { hasHistory }),
   ]);
   if (!action) throw notFound("action");
   const { state } = request;
   const context = contextOf(action.context);
-  const stopped = stoppedBy(
-    freezes,
-    stoppableOf(view.current.gate, { ...action, agent: action.agentId, delegation: context.delegation }),
-  );
   return {
     id,
     version: request.version,
@@ -118,7 +109,8 @@ async function readParts(
     acknowledgement: acknowledgementView(state),
     questions: questionsView(state),
     timeline: timelineView(events),
-    problems: [...problemsOf(state), ...(stopped ? [freezeProblem(stopped, state)] : [])],
+    problems: problemsNow(view, request, action, standing),
+    loop: standing.loop,
     decision: decisionView(state, pages),
     grant: grantView(state.grant),
     outcome: outcomeView(action),
