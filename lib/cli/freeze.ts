@@ -1,8 +1,9 @@
 import { FreezeAnswer, KillAnswer, ThawAnswer } from "@/lib/contract/freezes";
+import { quoted } from "@/lib/core/display";
 import { type Command, parseOptionsAndWords, UsageError } from "./command";
 import { reporting } from "./configuration/reporting";
 import { connect, SERVER_HELP, SERVER_OPTIONS, type Server } from "./configuration/server";
-import { quoted, type Shell } from "./shell";
+import type { Shell } from "./shell";
 
 const OPTIONS = {
   ...SERVER_OPTIONS,

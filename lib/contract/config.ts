@@ -10,6 +10,7 @@ import {
   Tier,
   Verdict,
 } from "./common";
+import { LimitsConfig, ThrottleConfig } from "./config-limits";
 import { ContactConfig, DelegationConfig, Duration, WeeklyWindow } from "./config-people";
 import { Constraints } from "./constraints";
 import { ApproverTarget, NotifyTarget, OwnerTarget } from "./targets";
@@ -135,19 +136,6 @@ export const SlackGroupConfig = z.strictObject({
   authority: z.boolean().default(false).meta({ description: "whether being in it lets people decide" }),
 });
 
-export const LimitsConfig = z.strictObject({
-  per_minute: z.int().min(0).max(1_000_000).nullish(),
-  open_requests: z.int().min(0).max(1_000_000).nullish(),
-  denials_in_run: z.int().min(1).max(1000).nullish(),
-  cost_cents: z
-    .strictObject({
-      task: z.number().min(0).nullish(),
-      hour: z.number().min(0).nullish(),
-      day: z.number().min(0).nullish(),
-    })
-    .nullish(),
-});
-
 export const AgentConfig = z.strictObject({
   id: Slug,
   name: z.string().min(1).max(200).nullish(),
@@ -176,15 +164,6 @@ export const SurfaceConfig = z.strictObject({
 });
 
 export const Condition = z.string().min(1).max(4096);
-
-export const ThrottleConfig = z.strictObject({
-  max: z.int().min(0).max(10_000),
-  window: Duration,
-  per: z
-    .array(z.enum(["agent", "tool", "surface"]))
-    .max(3)
-    .default(["agent"]),
-});
 
 export const PolicyConfig = z.strictObject({
   id: Slug,

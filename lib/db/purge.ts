@@ -2,7 +2,17 @@ import { database } from "./client";
 
 /** What has no meaning any more is removed: never a request, an event or a ledger entry. */
 export type Purged = Readonly<
-  Record<"idempotencyKeys" | "rateBuckets" | "throttleHits" | "costs" | "sessions" | "failures" | "slack" | "webhookMessages", number>
+  Record<
+    | "idempotencyKeys"
+    | "rateBuckets"
+    | "throttleHits"
+    | "costs"
+    | "sessions"
+    | "failures"
+    | "slack"
+    | "webhookMessages",
+    number
+  >
 >;
 
 /** Small statements, so that nobody waits for a purge. */

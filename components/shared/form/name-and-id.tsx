@@ -5,7 +5,15 @@ import type { ItemEditor } from "../config-item";
 import { TextInput } from "./inputs";
 import { slugOf } from "./slug";
 
-type Nouns = "people" | "teams" | "schedules" | "channels" | "slack_groups" | "agents" | "surfaces" | "routes";
+type Nouns =
+  | "people"
+  | "teams"
+  | "schedules"
+  | "channels"
+  | "slack_groups"
+  | "agents"
+  | "surfaces"
+  | "routes";
 
 /** A name, and the id that follows it until somebody writes another. The id of what exists does not change. */
 export function NameAndId<N extends Nouns>({

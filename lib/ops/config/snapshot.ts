@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { ConfigDocument, type LimitsConfig } from "@/lib/contract/config";
+import { ConfigDocument } from "@/lib/contract/config";
+import type { LimitsConfig } from "@/lib/contract/config-limits";
 import { BUILT_IN_ROUTE, defaultRouteOf } from "@/lib/contract/default-route";
 import { targets, toRoute } from "@/lib/contract/to-core";
 import { toDirectory } from "@/lib/contract/to-directory";
