@@ -76,6 +76,16 @@ function Limits({ editor }: { editor: ItemEditor<"agents"> }) {
         onChange={(open_requests) => set({ open_requests })}
         {...editor.at("/limits/open_requests")}
       />
+      <NumberInput
+        label="Denials in one run"
+        hint="From then on, freezing it is offered on its requests."
+        isOptional
+        minimum={1}
+        placeholder={String(shared?.denials_in_run ?? 5)}
+        value={limits.denials_in_run ?? null}
+        onChange={(denials_in_run) => set({ denials_in_run })}
+        {...editor.at("/limits/denials_in_run")}
+      />
       {COSTS.map(([span, label]) => (
         <NumberInput
           key={span}

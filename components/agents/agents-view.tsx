@@ -6,6 +6,8 @@ import { AddLink, EmptyList } from "../shared/form/list";
 import { PageHeading } from "../shared/page-heading";
 import { Time } from "../shared/time-view";
 import { nameOf, plural } from "../shared/words";
+import { spentWords } from "./cost-words";
+import { CostChips } from "./costs";
 
 /** The workloads that may ask: whose they are, what they have open, how much they may, and with which keys. */
 export function AgentsView({
@@ -46,7 +48,8 @@ function Agent({ agent, names }: { agent: AgentView; names: Readonly<Record<stri
           <Link href={`/agents/${encodeURIComponent(agent.id)}`} className="hover:underline">
             {agent.name}
           </Link>{" "}
-          <span className="font-mono font-normal text-ink-3 text-xs">{agent.id}</span>
+          <span className="font-mono font-normal text-ink-3 text-xs">{agent.id}</span>{" "}
+          {agent.frozen ? <Chip tone="deny">Frozen</Chip> : null} <CostChips costs={agent.costs} />
         </h2>
         {agent.open_requests > 0 ? (
           <Link
@@ -66,6 +69,8 @@ function Agent({ agent, names }: { agent: AgentView; names: Readonly<Record<stri
         </Fact>
         <Fact name="Actions a minute">at most {agent.limits.per_minute}</Fact>
         <Fact name="Open at once">at most {agent.limits.open_requests}</Fact>
+        <Fact name="Cost in the last hour">{spentWords(agent.costs.hour)}</Fact>
+        <Fact name="Cost in the last day">{spentWords(agent.costs.day)}</Fact>
       </dl>
       <Keys keys={agent.keys} />
     </li>

@@ -4,11 +4,11 @@ import type { ConfigDocument } from "@/lib/contract/config";
 import { conditionHint } from "../shared/condition-words";
 import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
 import { FormSection } from "../shared/form/form-page";
-import { Select, TextArea, TextInput } from "../shared/form/inputs";
+import { DurationInput, NumberInput, Select, TextArea, TextInput } from "../shared/form/inputs";
 import { ItemForm } from "../shared/form/item-form";
 import { targetOptions } from "../shared/form/target-picker";
 import { plural } from "../shared/words";
-import { policySentence, VERDICT_CHOICES } from "./policy-words";
+import { PER_CHOICES, perOf, policySentence, VERDICT_CHOICES } from "./policy-words";
 import { ReplayCard } from "./replay-card";
 
 const MODES = [
@@ -34,6 +34,7 @@ export function PolicyForm({ id }: { id: string | null }) {
         reason_code: item.reason_code || null,
         route: item.verdict === "escalate" ? item.route : null,
         from: item.from?.trim() || null,
+        limit: item.verdict === "throttle" ? item.limit : null,
       })}
       summary="Every policy of a surface is asked, and the strictest answer wins: their order does not matter."
     >
@@ -116,6 +117,7 @@ function Does({ editor, document }: Part) {
           {...editor.at("/route")}
         />
       ) : null}
+      {draft.verdict === "throttle" ? <Limit editor={editor} /> : null}
       <TextInput
         label="Reason code"
         isOptional
@@ -184,5 +186,45 @@ function Stands({ editor, document }: Part) {
         {...editor.at("/from")}
       />
     </FormSection>
+  );
+}
+
+const UNLIMITED = { max: 60, window: "1h", per: ["agent"] } as const;
+
+/** How many pass before it speaks; without a number it speaks at once. */
+function Limit({ editor }: Pick<Part, "editor">) {
+  const { limit } = editor.draft;
+  const set = (changes: Partial<NonNullable<typeof limit>>) =>
+    editor.set({ limit: { ...UNLIMITED, per: [...UNLIMITED.per], ...limit, ...changes } });
+  return (
+    <>
+      <NumberInput
+        label="At most"
+        isOptional
+        minimum={0}
+        hint="So many pass first. Left empty, it throttles every one."
+        value={limit?.max ?? null}
+        onChange={(max) => (max === null ? editor.set({ limit: null }) : set({ max }))}
+        {...editor.at("/limit/max")}
+      />
+      {limit ? (
+        <>
+          <DurationInput
+            label="Within"
+            placeholder="1h"
+            value={limit.window}
+            onChange={(window) => set({ window })}
+            {...editor.at("/limit/window")}
+          />
+          <Select
+            label="For"
+            value={[...limit.per].sort().join(" ")}
+            choices={PER_CHOICES}
+            onChange={(choice) => set({ per: [...perOf(choice ?? "")] })}
+            {...editor.at("/limit/per")}
+          />
+        </>
+      ) : null}
+    </>
   );
 }

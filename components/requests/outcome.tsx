@@ -5,6 +5,7 @@ import type { Decision } from "@/lib/contract/actions";
 import type { RequestDetail } from "@/lib/contract/requests";
 import { cn } from "../shared/cn";
 import { Mark, type MarkState } from "../shared/mark";
+import { Notice } from "../shared/notice";
 import { countdownText } from "../shared/time";
 import { useNow } from "../shared/time-provider";
 import { Time } from "../shared/time-view";
@@ -52,7 +53,20 @@ export function Outcome({ request, decision }: { request: RequestDetail; decisio
         ) : null}
       </div>
       {request.grant ? <GrantSteps request={request} grant={request.grant} /> : null}
+      <Confirmed outcome={request.outcome} />
     </div>
+  );
+}
+
+/** Whether the agent says that it kept to the terms of the approval. */
+function Confirmed({ outcome }: Pick<RequestDetail, "outcome">) {
+  if (!outcome?.unconfirmed) return null;
+  if (outcome.unconfirmed.length === 0)
+    return <p className="text-sm text-ink-2">It confirms that it kept to the constraints.</p>;
+  return (
+    <Notice tone="warning" title="It did not confirm that it kept to the constraints">
+      Not confirmed: {listed(outcome.unconfirmed)}.
+    </Notice>
   );
 }
 

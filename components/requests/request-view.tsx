@@ -16,6 +16,7 @@ import { DecisionBar } from "./decision-bar";
 import { Identity } from "./identity";
 import { Instrument } from "./instrument";
 import { Ladder } from "./ladder";
+import { LoopBreaker } from "./loop-breaker";
 import { Precedents } from "./precedents";
 import { useRequest } from "./queries";
 import { Questions } from "./questions";
@@ -45,6 +46,7 @@ export function RequestView({ id }: { id: string }) {
       </Link>
       <Instrument request={request} />
       <CannotAnswer request={request} />
+      <LoopBreaker request={request} />
       <div className="mt-2 grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_18rem] lg:grid-rows-[auto_1fr]">
         <div className="min-w-0">
           <WhyHeld request={request} />

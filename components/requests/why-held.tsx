@@ -24,6 +24,11 @@ export function WhyHeld({ request }: { request: RequestDetail }) {
           />
           <Fact name="Policy version" value={short(ruling.policy_version)} title={ruling.policy_version} />
         </dl>
+        {ruling.counted?.map((log) => (
+          <p key={log.policy} className="text-xs text-ink-2">
+            {log.policy} lets {log.max} through in {log.window_seconds} s; {log.used} were before this one.
+          </p>
+        ))}
         {ruling.shadow.length > 0 ? (
           <p className="text-xs text-ink-2">
             Not enforced, only tried out:{" "}

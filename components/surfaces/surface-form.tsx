@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { BODY_LIMITS } from "@/lib/core/limits-input";
 import { type ItemEditor, useConfig, useItemEditor } from "../shared/config-item";
 import { FormSection } from "../shared/form/form-page";
@@ -16,7 +16,7 @@ import { DATA_CHOICES, REVERSIBILITY_CHOICES, TIER_CHOICES, tierMeaning } from "
 const BLANK = { id: "", name: "", tools: [], tier: "approval", reversibility: "irreversible" } as const;
 
 /** One surface: a class of side effect, the tools that have it, and how grave it is. */
-export function SurfaceForm({ id }: { id: string | null }) {
+export function SurfaceForm({ id, after }: { id: string | null; after?: ReactNode }) {
   const editor = useItemEditor("surfaces", id, { ...BLANK, tools: [] });
   const { value: document } = useConfig();
   const [text, setText] = useState(() => asText(editor.draft.input_schema));
@@ -39,6 +39,7 @@ export function SurfaceForm({ id }: { id: string | null }) {
         authors: item.authors?.map((path) => path.trim()).filter(Boolean) ?? null,
       })}
       summary="A class of side effect. Agents name tools; the tools listed here belong to it, and its policies rule on them."
+      after={after}
     >
       <FormSection title="Surface">
         <NameAndId editor={editor} placeholder="payments.refund" />

@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { FrozenBanner } from "../freezes/frozen-banner";
+import { useFreezes } from "../freezes/queries";
 import { Chip } from "../shared/chip";
 import { useConfig } from "../shared/config-item";
 import { AddLink, EmptyList } from "../shared/form/list";
@@ -13,6 +15,8 @@ export function SurfacesView() {
   const { value: document } = useConfig();
   const registry = useRegistry();
   const known = new Map(registry?.surfaces.map((surface) => [surface.id, surface]));
+  const freezes = useFreezes().filter(({ kind }) => kind === "surface");
+  const frozen = new Set(freezes.map(({ id }) => id));
   return (
     <>
       <PageHeading
@@ -21,6 +25,11 @@ export function SurfacesView() {
       >
         <AddLink noun="surfaces" />
       </PageHeading>
+      <div className="mb-4 grid gap-3 empty:hidden">
+        {freezes.map(({ id }) => (
+          <FrozenBanner key={id} kind="surface" id={id} />
+        ))}
+      </div>
       {registry ? (
         <UnregisteredCard
           registry={registry}
@@ -48,6 +57,7 @@ export function SurfacesView() {
                 </p>
               </div>
               <div className="flex flex-wrap gap-1.5">
+                {frozen.has(surface.id) ? <Chip tone="deny">Frozen</Chip> : null}
                 <Chip>{tierWords(surface.tier)}</Chip>
                 <Chip tone={grave ? "grave" : "plain"}>{label}</Chip>
                 {surface.data_class ? <Chip>{humanised(surface.data_class)} data</Chip> : null}

@@ -13,7 +13,14 @@ import {
   requestOf,
   respond,
 } from "../support/organisation";
-import { newDataDir, PRODUCT_TOKEN, type Product, removeDataDir, startProduct } from "../support/product";
+import {
+  databaseUrl,
+  newDataDir,
+  PRODUCT_TOKEN,
+  type Product,
+  removeDataDir,
+  startProduct,
+} from "../support/product";
 import { openStream } from "../support/stream";
 
 /** Several processes on one database are one product. */
@@ -138,16 +145,6 @@ test("two processes on one data directory are one product, and the second lives 
     expect(() => readFileSync(join(dataDir, "postgres", "postmaster.pid"))).toThrow(/ENOENT/);
   });
 });
-
-/** The address of the embedded server of a data directory, from what its own files say. */
-function databaseUrl(directory: string): string {
-  const [, , , port, socket] = readFileSync(join(directory, "postgres", "postmaster.pid"), "utf8").split(
-    "\n",
-  );
-  const password = readFileSync(join(directory, "postgres", "countersign.password"), "utf8").trim();
-  const host = encodeURIComponent(socket ?? "");
-  return `postgresql://countersign:${password}@localhost:${port}/countersign?host=${host}&sslmode=disable`;
-}
 
 test("three processes on one PostgreSQL: one decision per request, each page once, waiters woken across them", async () => {
   const first = await start({ env: { NEXTAUTH_SECRET: SECRET } });

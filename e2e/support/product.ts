@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +37,16 @@ export const PRODUCT_TOKEN = "cso_processes_0123456789abcdef0123456789abcdef";
 
 export const newDataDir = (): string => mkdtempSync(join(tmpdir(), "countersign-processes-"));
 export const removeDataDir = (dataDir: string): void => rmSync(dataDir, { recursive: true, force: true });
+
+/** The address of the embedded server of a data directory, from what its own files say. */
+export function databaseUrl(directory: string): string {
+  const [, , , port, socket] = readFileSync(join(directory, "postgres", "postmaster.pid"), "utf8").split(
+    "\n",
+  );
+  const password = readFileSync(join(directory, "postgres", "countersign.password"), "utf8").trim();
+  const host = encodeURIComponent(socket ?? "");
+  return `postgresql://countersign:${password}@localhost:${port}/countersign?host=${host}&sslmode=disable`;
+}
 
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const port = options.port ?? (await freePort());

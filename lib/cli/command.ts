@@ -30,6 +30,20 @@ export function parseOptionsAndFile<T extends Options>(argv: readonly string[], 
   return { options: values, file };
 }
 
+/** The same for a command that takes these words, in this order, wherever they stand among the options. */
+export function parseOptionsAndWords<T extends Options>(
+  argv: readonly string[],
+  options: T,
+  names: readonly string[],
+) {
+  const { values, positionals } = parse(argv, options, true);
+  if (positionals.length !== names.length)
+    throw new UsageError(
+      `this takes ${names.join(" and ")}, and was given ${positionals.join(" ") || "neither"}`,
+    );
+  return { options: values, words: positionals };
+}
+
 function parse<T extends Options>(argv: readonly string[], options: T, allowPositionals: boolean) {
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals });

@@ -9,6 +9,7 @@ import { replay } from "./configuration/replay";
 import { schema } from "./configuration/schema";
 import { demoAgent } from "./demo-agent";
 import { type Ending, EXIT_CODES } from "./exit-codes";
+import { freeze, kill, thaw } from "./freeze";
 import { renderCommandHelp, renderHelp } from "./help";
 import { mcp } from "./mcp";
 import { mcpServer } from "./mcp-server";
@@ -19,6 +20,7 @@ import { version } from "./version";
 const COMMANDS: readonly Command[] = [
   ...[plan, apply, exportConfiguration, lintConfiguration, schema, replay],
   ...[mcp, mcpServer],
+  ...[freeze, kill, thaw],
   ...[demoAgent, ask, version],
 ];
 

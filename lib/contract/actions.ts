@@ -36,7 +36,14 @@ export const ProposeInput = z
     facts: JsonObject.default({}),
     on_behalf_of: z.string().min(1).max(200).nullish(),
     delegation: z
-      .array(z.strictObject({ agent: z.string().min(1).max(200) }))
+      .array(
+        z.strictObject({
+          agent: z.string().min(1).max(200),
+          surface: z.string().max(200).nullish().meta({
+            description: "what it is doing by handing this on: the gravest surface of a chain governs",
+          }),
+        }),
+      )
       .max(20)
       .default([]),
     explanation: z
@@ -80,6 +87,23 @@ export const Ruling = z
     policy_version: z.string(),
     retry_after_seconds: z.int().nullable(),
     constraints: JsonObject,
+    counted: z
+      .array(
+        z.object({
+          policy: z.string(),
+          scope: z.object({
+            agent: z.string().optional(),
+            tool: z.string().nullable().optional(),
+            surface: z.string().nullable().optional(),
+          }),
+          max: z.int(),
+          window_seconds: z.int(),
+          used: z.int().meta({ description: "let through within the window before this action" }),
+          retry_after_seconds: z.int().nullable().meta({ description: "until one more fits; null: it fits" }),
+        }),
+      )
+      .optional()
+      .meta({ description: "what throttles with a limit counted" }),
     shadow: z.array(
       z.object({
         policy: z.string(),
@@ -153,7 +177,12 @@ export const ActionAnswer = z
     request: AgentRequest.optional(),
     decision: Decision.optional().meta({ description: "With `recently_denied`: the earlier decision" }),
     outcome: z
-      .object({ status: z.string(), output_digest: z.string().nullable(), reported_at: Instant })
+      .object({
+        status: z.string(),
+        output_digest: z.string().nullable(),
+        reported_at: Instant,
+        unconfirmed: z.array(z.string()).nullable(),
+      })
       .nullable()
       .optional(),
     receipt: Jws.optional(),
@@ -186,10 +215,20 @@ export const OutcomeInput = z.strictObject({
   output_digest: Digest.nullish(),
   error: textBytes(4096, "error").nullish(),
   cost_cents: z.number().min(0).max(1_000_000_000).nullish(),
+  applied_constraints: JsonObject.nullish().meta({
+    description: "the constraints of the ruling or the grant that it was run under, as they were applied",
+  }),
 });
 export type OutcomeInput = z.infer<typeof OutcomeInput>;
 
-export const OutcomeAnswer = z.object({ action: Action, grant: Grant.nullable(), receipt: Jws });
+export const OutcomeAnswer = z.object({
+  action: Action,
+  grant: Grant.nullable(),
+  unconfirmed: z.array(z.string()).nullable().meta({
+    description: "constraints the outcome does not confirm; null where there were none to apply",
+  }),
+  receipt: Jws,
+});
 export type OutcomeAnswer = z.infer<typeof OutcomeAnswer>;
 
 export const WithdrawInput = z.strictObject({

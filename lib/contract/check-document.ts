@@ -134,11 +134,27 @@ function policies(document: ConfigDocument, gate: Gate): readonly FieldError[] {
       !message.startsWith("there is no surface") && !message.startsWith("this id is used twice"),
   );
   const index = new Map(document.policies.map(({ id }, position) => [id, position]));
-  return problems.map(({ policy, message, line, column }) => ({
+  const conditions = problems.map(({ policy, message, line, column }) => ({
     path: `/policies/${index.get(policy) ?? 0}/when`,
     message: `policy ${policy}${line === undefined ? "" : `, condition ${line}:${column}`}: ${message}`,
   }));
+  return [...limits(document), ...conditions];
 }
+
+const LONGEST_WINDOW_SECONDS = 30 * 86_400;
+
+const limits = ({ policies }: ConfigDocument): readonly FieldError[] =>
+  policies.flatMap(({ verdict, limit, constraints }, index) => {
+    if (constraints && verdict !== "sandbox")
+      return [{ path: `/policies/${index}/constraints`, message: "only a sandbox has constraints" }];
+    if (!limit) return [];
+    const path = `/policies/${index}/limit`;
+    if (verdict !== "throttle") return [{ path, message: "only a throttle has a limit" }];
+    const seconds = durationSeconds(limit.window);
+    return seconds >= 1 && seconds <= LONGEST_WINDOW_SECONDS
+      ? []
+      : [{ path: `${path}/window`, message: "a window is from 1s to 30d" }];
+  });
 
 const routes = ({ routes }: ConfigDocument): readonly FieldError[] =>
   routes.flatMap((route, index) => {

@@ -5,6 +5,7 @@
 const LIMITS = {
   per_minute: "How many actions an agent may propose a minute; the next ones are throttled.",
   open_requests: "How many requests of an agent may wait at once; the next actions are throttled.",
+  denials_in_run: "After so many denials in one run the request offers to freeze the agent; left out, 5.",
   cost_cents: "What an agent may spend, in cents.",
   "cost_cents.task": "In one run.",
   "cost_cents.hour": "In one hour.",
@@ -208,6 +209,12 @@ const RULES = {
     "*.route": "Where escalate goes.",
     "*.reason_code": "A word for machines.",
     "*.reason": "A sentence for people.",
+    "*.constraints":
+      "Of a sandbox: the terms on which it may run, which the harness has to apply and confirm.",
+    "*.limit": "Of a throttle: what it lets through before it speaks. Left out, it speaks always.",
+    "*.limit.max": "So many within the window; the next one is told the second from which one more fits.",
+    "*.limit.window": "A sliding window, as in 1h.",
+    "*.limit.per": "What is counted apart: agent, tool, surface. Empty: everything together.",
     "*.mode": "enforce, or shadow: evaluated and recorded, never enforced.",
     "*.from": "The instant from which enforce counts; until then the rule is in shadow.",
     "*.owner": "Who answers for the rule: person:ana or team:payments.",

@@ -12,7 +12,9 @@ import {
   Verdict,
 } from "./common";
 import { PolicyExample } from "./config-examples";
+import { LimitsConfig, ThrottleConfig } from "./config-limits";
 import { ContactConfig, DelegationConfig, Duration, WeeklyWindow } from "./config-people";
+import { Constraints } from "./constraints";
 import { ApproverTarget, NotifyTarget, OwnerTarget } from "./targets";
 
 /**
@@ -136,18 +138,6 @@ export const SlackGroupConfig = z.strictObject({
   authority: z.boolean().default(false).meta({ description: "whether being in it lets people decide" }),
 });
 
-export const LimitsConfig = z.strictObject({
-  per_minute: z.int().min(0).max(1_000_000).nullish(),
-  open_requests: z.int().min(0).max(1_000_000).nullish(),
-  cost_cents: z
-    .strictObject({
-      task: z.number().min(0).nullish(),
-      hour: z.number().min(0).nullish(),
-      day: z.number().min(0).nullish(),
-    })
-    .nullish(),
-});
-
 export const AgentConfig = z.strictObject({
   id: Slug,
   name: z.string().min(1).max(200).nullish(),
@@ -192,6 +182,10 @@ export const PolicyConfig = z.strictObject({
   from: Instant.nullish(),
   owner: OwnerTarget.nullish(),
   examples: z.array(PolicyExample).max(50).nullish(),
+  constraints: Constraints.nullish().meta({ description: "of a sandbox: the terms on which it may run" }),
+  limit: ThrottleConfig.nullish().meta({
+    description: "of a throttle: how many it lets through in a sliding window before it speaks",
+  }),
 });
 
 export const ThresholdConfig = z.strictObject({

@@ -30,6 +30,8 @@ export const PROBLEMS = {
   grant_held: { status: 409, title: "The approval is still held" },
   grant_lapsed: { status: 409, title: "The approval lapsed before it was claimed" },
   grant_revoked: { status: 409, title: "The approval was revoked" },
+  agent_frozen: { status: 409, title: "The agent is frozen" },
+  surface_frozen: { status: 409, title: "The surface is frozen" },
   step_already_fired: { status: 409, title: "That step has already fired" },
   no_more_steps: { status: 409, title: "There is no later step to fire" },
   assignee_not_eligible: { status: 409, title: "That person could not answer this request" },

@@ -14,6 +14,7 @@ export const keys = {
   agent: (id: string) => ["agents", id] as const,
   routes: ["routes"] as const,
   routePreview: (body: string) => ["routes", "preview", body] as const,
+  freezes: ["freezes"] as const,
   surfaces: ["surfaces"] as const,
   webhookMessages: (id: string) => ["webhooks", id, "messages"] as const,
   schedules: ["schedules"] as const,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Assurance, Instant, id, Role, Slug, wholeNumber } from "./common";
+import { FreezeView } from "./freezes";
 
 /** Principals, keys, organisations and sessions. */
 
@@ -37,6 +38,9 @@ export const KeyView = z.object({
 });
 export type KeyView = z.infer<typeof KeyView>;
 
+const Envelope = z.object({ spent: z.number(), limit: z.number().nullable() });
+
+/** Costs are in cents. */
 export const AgentView = z.object({
   id: Slug,
   name: z.string(),
@@ -44,6 +48,15 @@ export const AgentView = z.object({
   open_requests: z.int(),
   last_action_at: Instant.nullable(),
   limits: z.object({ per_minute: z.int(), open_requests: z.int() }),
+  frozen: FreezeView.nullable(),
+  costs: z.object({
+    task: Envelope.meta({ description: "spent: by the dearest run of the last 24 hours" }),
+    hour: Envelope,
+    day: Envelope,
+    usual_hour: z.number().nullable().meta({ description: "median of the last 7 days' hours with costs" }),
+    unusual: z.boolean().meta({ description: "this hour costs more than 1.5 times the usual" }),
+    exhausted: z.enum(["task", "hour", "day"]).nullable(),
+  }),
   keys: z.array(KeyView),
 });
 export type AgentView = z.infer<typeof AgentView>;

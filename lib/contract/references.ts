@@ -11,7 +11,15 @@ import { toTarget } from "./to-core";
 type Mention = {
   readonly path: string;
   readonly kind:
-    "person" | "team" | "schedule" | "channel" | "group" | "surface" | "route" | "policy" | "agent";
+    | "person"
+    | "team"
+    | "schedule"
+    | "channel"
+    | "group"
+    | "surface"
+    | "route"
+    | "policy"
+    | "agent";
   readonly id: string;
 };
 

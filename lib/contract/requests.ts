@@ -9,7 +9,6 @@ import {
   Instant,
   id,
   JsonObject,
-  Jws,
   NextCursor,
   ReasonCode,
   ReasonText,
@@ -194,7 +193,7 @@ export const RequestDetail = z
         ),
       }),
       facts: JsonObject,
-      delegation: z.array(z.object({ agent: z.string() })),
+      delegation: z.array(z.object({ agent: z.string(), surface: z.string().nullish() })),
       agent: z.object({ id: z.string(), name: z.string(), owner: z.string().nullable() }),
       surface: z
         .object({
@@ -225,9 +224,21 @@ export const RequestDetail = z
     questions: z.array(Question),
     timeline: z.array(TimelineEntry),
     problems: z.array(z.object({ code: z.string(), message: z.string() })),
+    loop: z
+      .object({ denials: z.int(), limit: z.int() })
+      .nullish()
+      .meta({ description: "so many denials in this run look like a loop; null below the agent's limit" }),
     decision: Decision.nullable(),
     grant: Grant.nullable(),
-    outcome: z.object({ status: z.string(), error: z.string().nullable(), reported_at: Instant }).nullable(),
+    outcome: z
+      .object({
+        status: z.string(),
+        error: z.string().nullable(),
+        reported_at: Instant,
+        applied_constraints: JsonObject.nullish(),
+        unconfirmed: z.array(z.string()).nullish(),
+      })
+      .nullable(),
     precedents: z.object({
       approved: z.int(),
       denied: z.int(),
@@ -285,10 +296,3 @@ export type CommentInput = z.infer<typeof CommentInput>;
 
 export const AskInput = z.strictObject({ text: textBytes(4096, "text").min(1) });
 export type AskInput = z.infer<typeof AskInput>;
-
-export const ReceiptList = z.object({ receipts: z.array(Jws), next_seq: z.int() });
-export const RequestReceipts = z.object({ receipts: z.array(Jws) });
-
-/** `event: request` of `GET /api/v1/stream`; the SSE id is the organisation's event number. */
-export const StreamEvent = z.object({ id: id("req"), version: z.int(), status: RequestStatus });
-export type StreamEvent = z.infer<typeof StreamEvent>;

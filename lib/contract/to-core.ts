@@ -12,6 +12,7 @@ import {
 import type { Policy } from "@/lib/core/policy";
 import type { Layer, Schedule } from "@/lib/core/schedule";
 import type { Surface } from "@/lib/core/surface";
+import type { ThrottleLimit } from "@/lib/core/throttle";
 import type {
   ApprovalConfig,
   LayerConfig,
@@ -134,6 +135,11 @@ export function toRoute(route: z.infer<typeof RouteConfig>): EscalationRoute {
   };
 }
 
+export const toLimit = ({ limit }: Pick<z.infer<typeof PolicyConfig>, "limit">): ThrottleLimit | null =>
+  limit
+    ? { max: limit.max, windowSeconds: durationSeconds(limit.window), per: [...new Set(limit.per)] }
+    : null;
+
 export const toSurface = (surface: z.infer<typeof SurfaceConfig>): Surface => ({
   id: surface.id,
   tools: surface.tools,
@@ -155,4 +161,6 @@ export const toPolicy = (policy: z.infer<typeof PolicyConfig>): Policy => ({
   route: policy.route ?? null,
   reasonCode: policy.reason_code ?? null,
   reason: policy.reason ?? null,
+  limit: toLimit(policy),
+  constraints: policy.constraints ?? null,
 });

@@ -26,6 +26,8 @@ export const REASON = {
   surfaceMismatch: "surface_mismatch",
   /** A rule has no answer: a value it reads is missing, of the wrong kind or too large. */
   conditionIndeterminate: "condition_indeterminate",
+  /** An agent in the delegation chain is not registered. */
+  delegationUnknown: "delegation_unknown",
   /** The evaluation itself failed. */
   evaluationError: "evaluation_error",
   /** Two sandbox rules ask for different values of one constraint. */

@@ -9,6 +9,7 @@
  * not anything has marked the grant lapsed.
  */
 import { addSeconds } from "./escalation-route";
+import type { FrozenCode } from "./freeze";
 
 export const GRANT_SECONDS = 600;
 
@@ -27,6 +28,14 @@ export type Grant = {
   readonly claimedAt: Date | null;
 };
 
+export type Reported = {
+  readonly status: OutcomeStatus;
+  readonly outputDigest: string | null;
+  readonly costCents?: number | null;
+  /** The constraints it does not say it applied, by name; left out where there were none to apply. */
+  readonly unconfirmed?: readonly string[];
+};
+
 export type GrantEvent =
   | {
       readonly type: "grant_minted";
@@ -38,7 +47,7 @@ export type GrantEvent =
     }
   | { readonly type: "grant_released" }
   | { readonly type: "grant_claimed"; readonly claimKey: string | null }
-  | { readonly type: "grant_reported"; readonly status: OutcomeStatus; readonly outputDigest: string | null }
+  | ({ readonly type: "grant_reported" } & Reported)
   | { readonly type: "grant_lapsed" }
   | { readonly type: "grant_revoked"; readonly person: string };
 
@@ -49,6 +58,7 @@ export type GrantRefusal =
   | "grant_held"
   | "grant_lapsed"
   | "grant_revoked"
+  | FrozenCode
   | "not_claimed"
   | "already_reported";
 
@@ -82,12 +92,18 @@ export function mint(
   };
 }
 
-/** Claim for a digest. The same claim key gets the same answer, however often it asks. */
-export function claim(
-  grant: Grant | null,
-  command: { digest: string; claimKey: string | null },
-  now: Date,
-): GrantAnswer {
+type Claim = {
+  readonly digest: string;
+  readonly claimKey: string | null;
+  /** Who or what the action is of is frozen now. */
+  readonly frozen?: FrozenCode | null;
+};
+
+/**
+ * Claim for a digest. The same claim key gets the same answer, however often it asks; a freeze stops what has not been
+ * claimed, and the lapse of a grant goes on meanwhile.
+ */
+export function claim(grant: Grant | null, command: Claim, now: Date): GrantAnswer {
   if (!grant) return refused("not_approved");
   if (grant.digest !== command.digest) return refused("digest_mismatch");
   switch (grant.status) {
@@ -104,24 +120,29 @@ export function claim(
       return refused("grant_revoked");
     case "held":
     case "issued":
-      return claimOpen(grant, command.claimKey, now);
+      return claimOpen(grant, command, now);
     default:
       return grant.status satisfies never;
   }
 }
 
-function claimOpen(grant: Grant, claimKey: string | null, now: Date): GrantAnswer {
+function claimOpen(grant: Grant, { claimKey, frozen }: Claim, now: Date): GrantAnswer {
   if (now.getTime() >= grant.expiresAt.getTime()) return refused("grant_lapsed", { type: "grant_lapsed" });
+  if (frozen) return refused(frozen);
   if (isHeld(grant, now)) return refused("grant_held");
   const release: GrantEvent[] = grant.status === "held" ? [{ type: "grant_released" }] : [];
   return accepted(...release, { type: "grant_claimed", claimKey });
 }
 
+/** Take back what has not been claimed. What has been, or is over, stays as it is. */
+export function revoke(grant: Grant | null, person: string, now: Date): readonly GrantEvent[] {
+  if (grant?.status !== "held" && grant?.status !== "issued") return [];
+  const isOver = now.getTime() >= grant.expiresAt.getTime();
+  return [isOver ? { type: "grant_lapsed" } : { type: "grant_revoked", person }];
+}
+
 /** Report what happened. The same report again is the same answer; another one is refused. */
-export function report(
-  grant: Grant | null,
-  command: { status: OutcomeStatus; outputDigest: string | null },
-): GrantAnswer {
+export function report(grant: Grant | null, command: Reported): GrantAnswer {
   if (!grant) return refused("not_claimed");
   if (grant.status === "claimed") return accepted({ type: "grant_reported", ...command });
   if (grant.status === command.status) return accepted();

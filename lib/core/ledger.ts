@@ -1,4 +1,6 @@
 import type { Verdict as Answer, Cause, Decider, Via } from "./approval-request";
+import type { CostAlert, CostSpan } from "./cost";
+import type { FreezeKind } from "./freeze";
 import type { OutcomeStatus } from "./grant";
 
 /**
@@ -26,6 +28,8 @@ type Subject = {
 
 type OfRequest = { readonly request: string; readonly action: string; readonly digest: string };
 type OfGrant = OfRequest & { readonly grant: string };
+/** Of an action nobody was asked about: a sandbox's. */
+type OfUnasked = Omit<OfGrant, "request" | "grant"> & { readonly request: null; readonly grant: null };
 type Actor = { readonly kind: "person" | "agent" | "operator" | "system"; readonly id: string };
 type Bounds = Readonly<Record<string, unknown>>;
 
@@ -90,11 +94,13 @@ export type LedgerEntry =
       readonly grantExpiresAt: Date | null;
     })
   | (OfGrant & { readonly kind: "claim"; readonly agent: string; readonly claimKey: string | null })
-  | (OfGrant & {
+  | ((OfGrant | OfUnasked) & {
       readonly kind: "outcome";
       readonly status: OutcomeStatus;
       readonly outputDigest: string | null;
       readonly costCents: number | null;
+      /** The constraints the harness did not say it applied; absent where there were none to apply. */
+      readonly unconfirmed?: readonly string[];
     })
   | (OfGrant & { readonly kind: "lapse" })
   | (OfGrant & { readonly kind: "revocation"; readonly person: string })
@@ -129,6 +135,25 @@ export type LedgerEntry =
       readonly id: string;
       /** `sha256:` of the version it became; null when removed. */
       readonly version: string | null;
+    }
+  /** What an agent spent crossed a line: an envelope, or what is usual for it. In cents. */
+  | {
+      readonly kind: "budget";
+      readonly agent: string;
+      readonly run: string | null;
+      readonly level: CostAlert["level"];
+      readonly span: CostSpan;
+      readonly spentCents: number;
+      readonly limitCents: number | null;
+      readonly baselineCents: number | null;
+    }
+  /** An agent or a surface was stopped, stopped with everything it had under way, or let go on. */
+  | {
+      readonly kind: "freeze" | "kill" | "thaw";
+      readonly by: Actor;
+      readonly subject: FreezeKind;
+      readonly id: string;
+      readonly reasonDigest: string | null;
     }
   /** A privileged act that was refused: who tried what on which thing, and why not. */
   | {

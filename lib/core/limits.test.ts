@@ -113,6 +113,7 @@ describe("which limit holds", () => {
   test("the agent's own, else the organisation's, else ours; each by itself", () => {
     expect(effectiveLimits(null, null)).toEqual(DEFAULT_LIMITS);
     expect(effectiveLimits({ perMinute: 5 }, { perMinute: 10, openRequests: 20 })).toEqual({
+      denialsInRun: 5,
       perMinute: 5,
       openRequests: 20,
     });

@@ -9,10 +9,15 @@ export type LimitVerdict = {
   readonly retryAfterSeconds: number | null;
 };
 
-export type Limits = { readonly perMinute: number; readonly openRequests: number };
+export type Limits = {
+  readonly perMinute: number;
+  readonly openRequests: number;
+  /** So many denials in one run look like a loop, and people are offered to end it. */
+  readonly denialsInRun: number;
+};
 
 /** An organisation's limits, where it sets none: a busy agent is well below, a runaway loop is not. */
-export const DEFAULT_LIMITS: Limits = { perMinute: 60, openRequests: 100 };
+export const DEFAULT_LIMITS: Limits = { perMinute: 60, openRequests: 100, denialsInRun: 5 };
 
 /** No limit may be larger; beyond it there is none, and that should not be said by a number. */
 export const MAXIMUM_LIMIT = 1_000_000;
@@ -29,7 +34,11 @@ export function effectiveLimits(
 ): Limits {
   const limit = (name: keyof Limits): number =>
     bounded(agent?.[name] ?? organisation?.[name] ?? DEFAULT_LIMITS[name]);
-  return { perMinute: limit("perMinute"), openRequests: limit("openRequests") };
+  return {
+    perMinute: limit("perMinute"),
+    openRequests: limit("openRequests"),
+    denialsInRun: limit("denialsInRun"),
+  };
 }
 
 /** A limit that is no whole number allows nothing: a setting we cannot read is not a licence. */

@@ -4,6 +4,7 @@ import { type Condition, type ConditionSubject, compileCondition } from "./condi
 import type { ConditionProblem } from "./condition-scope";
 import { type Finding, policyFinding } from "./finding";
 import { createRegistry, type Surface, type SurfaceRegistry } from "./surface";
+import type { ThrottleLimit } from "./throttle";
 
 /**
  * A **policy** is one rule as code: on a surface, when a condition holds, a verdict. Policies are compiled once;
@@ -32,6 +33,8 @@ export type Policy = {
   readonly reason?: string | null;
   readonly retryAfterSeconds?: number | null;
   readonly constraints?: Readonly<Record<string, unknown>> | null;
+  /** Of a throttle: it speaks only beyond it. */
+  readonly limit?: ThrottleLimit | null;
 };
 
 export type PolicyProblem = ConditionProblem & { readonly policy: string };
@@ -150,6 +153,7 @@ function policySet(own: readonly CompiledPolicy[], about: Readonly<Record<string
       // Left out where there is none: what was ruled before there were any keeps its hash.
       ...(policy.from ? { from: policy.from.toISOString() } : {}),
       ...(policy.owner ? { owner: policy.owner } : {}),
+      ...(policy.limit ? { limit: { ...policy.limit } } : {}),
     })),
   });
   const enforced = own.filter(({ policy }) => policy.mode === "enforce");

@@ -12,7 +12,14 @@ import {
 } from "./finding";
 import type { CompiledPolicies, CompiledPolicy, PolicySet } from "./policy";
 import { combine, type Ruling } from "./ruling";
-import { consideredSurfaces, resolveSurface, type Surface } from "./surface";
+import {
+  consideredSurfaces,
+  highestImpact,
+  type Reversibility,
+  resolveSurface,
+  type Surface,
+} from "./surface";
+import { type Counted, type ThrottleLog, type ThrottleUses, throttleLog, withinLimit } from "./throttle";
 
 /** Compiled policies asked about one action. */
 
@@ -33,6 +40,8 @@ export type PolicyInput = {
   /** The person the agent acts for, if any. */
   readonly onBehalfOf: string | null;
   readonly delegation: readonly { readonly agent: string }[];
+  /** The highest class of what the chain handed on; left out: nothing is known of it. */
+  readonly chainReversibility?: Reversibility | null;
   readonly organisation: {
     readonly id: string;
     readonly time: Date;
@@ -42,6 +51,8 @@ export type PolicyInput = {
   };
   /** What only the database knows; there only when a rule reads it. */
   readonly recorded?: RecordedFacts;
+  /** What throttles with a limit have let through; left out: nothing. */
+  readonly uses?: ThrottleUses;
 };
 
 export type RecordedFacts = {
@@ -81,6 +92,7 @@ export function rule(
       trial,
       defects: [],
       isCovered: resolution.kind !== "unregistered",
+      counted: [],
       now: trial?.startedBy ?? input.organisation.time.getTime(),
     };
     const said = considered.map((surface) => ask(compiled, surface, asking));
@@ -94,12 +106,26 @@ export function rule(
         return { policy, verdict, reasonCode, wouldBe: would.verdict };
       }),
     );
-    const ruling = shadow.length === 0 ? without : { ...without, shadow };
+    const { counted } = asking;
+    const ruling = { ...without, shadow, ...(counted.length > 0 ? { counted } : {}) };
     return asking.defects.length > 0 ? { ...ruling, defect: asking.defects[0] } : ruling;
   } catch (defect) {
     const findings = [EVALUATION_FAILED, ...considered.flatMap((surface) => prohibition(surface))];
     return { ...combine(findings, versionOf(compiled, considered), []), defect };
   }
+}
+
+/** Every log a rule may ask about for this action: what has to be read before it is ruled on. */
+export function throttleLogs(
+  compiled: CompiledPolicies,
+  input: Pick<PolicyInput, "surface" | "tool"> & { readonly agent: string },
+): readonly ThrottleLog[] {
+  return consideredSurfaces(resolveSurface(compiled.registry, input)).flatMap((surface) => {
+    const named = { agent: input.agent, tool: input.tool, surface: surface?.id ?? null };
+    return setsFor(compiled, surface)
+      .flatMap(({ own }) => own)
+      .flatMap(({ policy }) => throttleLog(policy, named) ?? []);
+  });
 }
 
 /** Those of the surface and those for all. */
@@ -120,6 +146,7 @@ type Asking = {
   readonly defects: unknown[];
   readonly isCovered: boolean;
   readonly trial: Trial | null;
+  readonly counted: Counted[];
   /** By when a rule must have started; milliseconds since the epoch. */
   readonly now: number;
 };
@@ -133,13 +160,27 @@ const inForce = (set: PolicySet, trial: Trial | null): readonly CompiledPolicy[]
     ? set.enforced
     : set.own.filter(({ policy }) => policy.mode === "enforce" || policy.id === trial.inForce);
 
+/** What a rule says of this action: its condition, and beyond which limit. */
+function answerOf(
+  policy: CompiledPolicy,
+  surface: Surface | null,
+  context: ConditionContext,
+  { input, meter, counted }: Asking,
+): ReturnType<typeof withinLimit> {
+  const answer = evaluate(policy, context, meter);
+  if (!policy.policy.limit) return answer;
+  const named = { agent: input.agent.id, tool: input.tool, surface: surface?.id ?? null };
+  const { uses = () => null, organisation } = input;
+  return withinLimit(policy, answer, { named, uses, now: organisation.time, counted });
+}
+
 function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking): readonly Finding[] {
   const context = conditionContext(asking.input, surface);
   const findings: Finding[] = [];
   for (const set of setsFor(compiled, surface)) {
     for (const policy of inForce(set, asking.trial)) {
       if (policy.startsAt > asking.now) continue;
-      const answer = evaluate(policy, context, asking.meter);
+      const answer = answerOf(policy, surface, context, asking);
       if (answer.result !== false) findings.push(findingOf(policy, answer, asking));
     }
   }
@@ -147,10 +188,10 @@ function ask(compiled: CompiledPolicies, surface: Surface | null, asking: Asking
   return surface ? [tierFinding(surface)] : [];
 }
 
-type Answered = Exclude<ConditionResult, { result: false }>;
+type Answered = Exclude<ConditionResult, { result: false }> & { readonly over?: Finding };
 
 function findingOf({ policy, finding: held }: CompiledPolicy, answer: Answered, asking: Asking): Finding {
-  const found = answer.result === true ? held : indeterminateFinding(policy, answer);
+  const found = answer.result === true ? (answer.over ?? held) : indeterminateFinding(policy, answer);
   if (answer.result !== true && answer.defect !== undefined) asking.defects.push(answer.defect);
   // What no surface covers goes where the organisation sends such things, not where one surface's rules would.
   return asking.isCovered || policy.surface === null ? found : { ...found, route: null };
@@ -168,19 +209,20 @@ function evaluate({ condition }: CompiledPolicy, context: ConditionContext, mete
 function askShadow(
   compiled: CompiledPolicies,
   surface: Surface | null,
-  { input, isCovered, trial: isTrial, now }: Asking,
+  asking: Asking,
 ): readonly { readonly policy: string; readonly finding: Finding }[] {
-  if (isTrial) return NOTHING;
+  const { input, trial, now } = asking;
+  if (trial) return NOTHING;
   const policies = setsFor(compiled, surface).flatMap(({ shadow, dated }) =>
     dated.length === 0 ? shadow : [...shadow, ...dated.filter(({ startsAt }) => startsAt > now)],
   );
-  if (policies.length === 0) return [];
+  if (policies.length === 0) return NOTHING;
   const context = conditionContext(input, surface);
-  const asking: Asking = { input, meter: newMeter(), trial: null, defects: [], isCovered, now };
+  const tried: Asking = { ...asking, meter: newMeter(), defects: [] };
   return policies.flatMap((policy) => {
-    const answer = evaluate(policy, context, asking.meter);
+    const answer = answerOf(policy, surface, context, tried);
     if (answer.result === false) return [];
-    return [{ policy: policy.policy.id, finding: findingOf(policy, answer, asking) }];
+    return [{ policy: policy.policy.id, finding: findingOf(policy, answer, tried) }];
   });
 }
 
@@ -199,7 +241,7 @@ export function conditionContext(input: PolicyInput, surface: Surface | null): C
       tool: input.tool,
       tool_version: input.toolVersion,
       tier: surface?.tier ?? null,
-      reversibility: surface?.reversibility ?? null,
+      reversibility: highestImpact([surface?.reversibility ?? null, input.chainReversibility ?? null]),
     },
     surface: surface?.id ?? null,
     tool: input.tool,
@@ -214,7 +256,7 @@ export function conditionContext(input: PolicyInput, surface: Surface | null): C
     },
     run: { id: run.id, task: run.task, step: run.step },
     subject: input.onBehalfOf,
-    delegation: input.delegation,
+    delegation: input.delegation.map(({ agent }) => ({ agent })),
     org: {
       id: organisation.id,
       time: organisation.time,

@@ -1,5 +1,7 @@
+import { unite } from "./constraints";
 import { EVALUATION_FAILED, type Finding, finding, LEAD, REASON } from "./finding";
 import type { Verdict } from "./policy";
+import type { Counted } from "./throttle";
 
 /**
  * A **ruling** is the gate's answer to one proposed action: a verdict and everything that led to it.
@@ -19,6 +21,8 @@ export type Ruling = {
   readonly constraints: Readonly<Record<string, unknown>>;
   /** What rules in shadow would have said. They decide nothing. */
   readonly shadow: readonly ShadowFinding[];
+  /** What throttles with a limit counted, in force and in shadow; left out where there are none. */
+  readonly counted?: readonly Counted[];
   /** With `evaluation_error`: what was thrown, for the log. Not part of the answer. */
   readonly defect?: unknown;
 };
@@ -56,7 +60,7 @@ export function combine(
   const byLead = determining.toSorted((left, right) => left.lead - right.lead);
   const [leading] = byLead;
   if (!leading) return combine([EVALUATION_FAILED], policyVersion, shadow);
-  const constraints = mergeConstraints(determining);
+  const constraints = unite(determining.map((candidate) => candidate.constraints));
   if (!constraints) return combine([...findings, ...conflict(determining)], policyVersion, shadow);
   const rules = new Set(determining.flatMap((candidate) => candidate.rule ?? []));
   const waits = determining.map((candidate) => candidate.retryAfterSeconds ?? 0);
@@ -86,16 +90,4 @@ function conflict(determining: readonly Finding[]): readonly Finding[] {
     ...finding("escalate", REASON.constraintConflict, reason, LEAD.rule),
     rule,
   }));
-}
-
-/** All constraints at once; null when two rules want different things, because we cannot know which is tighter. */
-function mergeConstraints(findings: readonly Finding[]): Readonly<Record<string, unknown>> | null {
-  const merged = new Map<string, unknown>();
-  for (const { constraints } of findings) {
-    for (const [name, value] of Object.entries(constraints)) {
-      if (merged.has(name) && JSON.stringify(merged.get(name)) !== JSON.stringify(value)) return null;
-      merged.set(name, value);
-    }
-  }
-  return Object.fromEntries(merged);
 }

@@ -1,4 +1,4 @@
-import { type Reversibility, TIERS, type Tier } from "./condition-types";
+import { REVERSIBILITIES, type Reversibility, TIERS, type Tier } from "./condition-types";
 
 /**
  * A **surface** is a registered class of side effect, and the registry says which tool belongs to which surface.
@@ -162,3 +162,7 @@ export function matchesGlob(glob: string, text: string): boolean {
   }
   return /^\**$/.test(glob.slice(at));
 }
+
+/** The highest impact of several classes governs; null where there is none. */
+export const highestImpact = (classes: readonly (Reversibility | null)[]): Reversibility | null =>
+  REVERSIBILITIES.findLast((one) => classes.includes(one)) ?? null;

@@ -50,6 +50,16 @@ export async function readAgentKeys(
      ORDER BY created_at, id`;
 }
 
+/** How many requests of this one's run were denied, by people or by silence. Without a run it is alone. */
+export async function countDenialsInRun(organisation: string, requestId: string): Promise<number> {
+  const [row] = await database().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM approval_request asked
+      JOIN approval_request r ON r.organisation_id = asked.organisation_id AND r.agent_id = asked.agent_id AND r.run_id = asked.run_id
+     WHERE asked.organisation_id = ${organisation} AND asked.id = ${requestId}
+       AND r.status = 'denied' AND r.cause IN ('approver', 'deadline', 'unroutable')`;
+  return row?.count ?? 0;
+}
+
 /** Say of every key of the organisation when it was last used, from what was proposed with it. */
 export async function noteKeyUses(tx: Tx, organisation: string): Promise<void> {
   await tx.$executeRaw`

@@ -1,4 +1,6 @@
 import type { RequestState } from "@/lib/core/approval-request";
+import type { Freeze, Stoppable } from "@/lib/core/freeze";
+import { scopeKey, type ThrottleLog } from "@/lib/core/throttle";
 import type { Tx } from "./client";
 import { reviveInstants } from "./revive";
 
@@ -16,6 +18,16 @@ export type IntakeFacts = {
     readonly count: number;
   }[];
   readonly open: readonly { readonly agent_id: string; readonly count: number }[];
+  readonly freezes: readonly Freeze[];
+  readonly throttles: readonly ReadThrottle[];
+};
+
+/** What stands in one log, found again by its rule and its scope. */
+export type ReadThrottle = {
+  readonly policy: string;
+  readonly scope: string;
+  readonly count: number;
+  readonly blockedBy: Date | null;
 };
 
 export type StoredReply = {
@@ -52,12 +64,14 @@ export async function readIntakeFacts(
     readonly now: Date;
     readonly keyIds: readonly string[];
     readonly agents: readonly string[];
+    readonly stoppable: Stoppable;
+    readonly throttles: readonly ThrottleLog[];
     readonly digests: readonly string[];
     readonly replies: readonly { readonly principal: string; readonly key: string }[];
     readonly endpoint: string;
   },
 ): Promise<IntakeFacts> {
-  const { now } = batch;
+  const { now, throttles: logs } = batch;
   const [row] = await tx.$queryRaw<[Record<string, unknown>]>`/* PREPARED */
     SELECT
       (SELECT coalesce(json_agg(k.id), '[]') FROM api_key k
@@ -88,11 +102,30 @@ export async function readIntakeFacts(
         WHERE b.organisation_id = ${organisation} AND b.agent_id = ANY(${[...batch.agents]}::text[])
           AND b.minute >= date_trunc('minute', ${now}::timestamptz) - interval '1 minute') AS rates,
       (SELECT coalesce(json_agg(json_build_object('agent_id', o.agent_id, 'count', o.count)), '[]')
-         FROM open_count o WHERE o.organisation_id = ${organisation} AND o.agent_id = ANY(${[...batch.agents]}::text[])) AS open`;
+         FROM open_count o WHERE o.organisation_id = ${organisation} AND o.agent_id = ANY(${[...batch.agents]}::text[])) AS open,
+      (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'id', f.subject_id, 'reason', f.reason, 'by', f.author, 'at', f.at)), '[]')
+         FROM freeze_in_force f
+        WHERE f.organisation_id = ${organisation}
+          AND (f.kind = 'agent' AND f.subject_id = ANY(${[...batch.stoppable.agents]}::text[])
+            OR f.kind = 'surface' AND f.subject_id = ANY(${[...batch.stoppable.surfaces]}::text[]))) AS freezes,
+      (SELECT coalesce(json_agg(json_build_object('policy', w.policy, 'scope', w.scope, 'count', h.count, 'blockedBy', h.blocked_by)), '[]')
+         FROM unnest(${logs.map(({ policy }) => policy)}::text[], ${logs.map(scopeKey)}::text[],
+                     ${logs.map(({ windowSeconds }) => windowSeconds)}::int[], ${logs.map(({ max }) => max)}::int[]) AS w(policy, scope, seconds, max)
+        CROSS JOIN LATERAL (
+          SELECT coalesce(max(c.total), 0)::int AS count,
+                 min(c.at) FILTER (WHERE c.upto >= greatest(c.total - w.max + 1, 1)) AS blocked_by
+            FROM (SELECT t.at, sum(t.count) OVER (ORDER BY t.at) AS upto, sum(t.count) OVER () AS total FROM throttle_hit t
+                   WHERE t.organisation_id = ${organisation} AND t.policy_id = w.policy AND t.scope = w.scope
+                     AND t.at > ${now}::timestamptz - make_interval(secs => w.seconds)) c) h) AS throttles`;
   const facts = row as unknown as Omit<IntakeFacts, "liveKeys"> & { keys: readonly string[] }; // safe because the statement above builds exactly this
   const earlier = facts.earlier.map((request) => ({
     ...request,
     state: request.state && reviveInstants<RequestState>(request.state),
   }));
-  return { ...facts, earlier, liveKeys: new Set(facts.keys) };
+  const freezes = facts.freezes.map((freeze) => ({ ...freeze, at: new Date(freeze.at) }));
+  const throttles = facts.throttles.map((log) => ({
+    ...log,
+    blockedBy: log.blockedBy && new Date(log.blockedBy),
+  }));
+  return { ...facts, earlier, freezes, throttles, liveKeys: new Set(facts.keys) };
 }

@@ -2,7 +2,17 @@ import { database } from "./client";
 
 /** What has no meaning any more is removed: never a request, an event or a ledger entry. */
 export type Purged = Readonly<
-  Record<"idempotencyKeys" | "rateBuckets" | "sessions" | "failures" | "slack" | "webhookMessages", number>
+  Record<
+    | "idempotencyKeys"
+    | "rateBuckets"
+    | "throttleHits"
+    | "costs"
+    | "sessions"
+    | "failures"
+    | "slack"
+    | "webhookMessages",
+    number
+  >
 >;
 
 /** Small statements, so that nobody waits for a purge. */
@@ -26,6 +36,14 @@ export async function purgeOnce(): Promise<Purged> {
     DELETE FROM rate_bucket WHERE ctid = ANY(ARRAY(
       SELECT ctid FROM rate_bucket WHERE minute < (SELECT app_now()) - interval '10 minutes'
        LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
+  const throttleHits = await sql.$executeRaw`
+    DELETE FROM throttle_hit WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM throttle_hit WHERE expires_at < (SELECT app_now()) LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
+  const costs = await sql.$executeRaw`
+    DELETE FROM cost_bucket WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM cost_bucket WHERE start_at < (SELECT app_now()) - interval '8 days'
+       LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
+  await sql.$executeRaw`DELETE FROM cost_run WHERE spent_at < (SELECT app_now()) - interval '30 days'`;
   const sessions = await sql.$executeRaw`
     DELETE FROM session WHERE ctid = ANY(ARRAY(
       SELECT ctid FROM session WHERE expires_at < (SELECT app_now()) LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))`;
@@ -43,7 +61,7 @@ export async function purgeOnce(): Promise<Purged> {
   await sql.$executeRaw`DELETE FROM slack_link_code WHERE expires_at < clock_timestamp() - interval '1 day'`;
   await sql.$executeRaw`DELETE FROM slack_install WHERE expires_at < clock_timestamp() - interval '1 day'`;
   await sql.$executeRaw`DELETE FROM worker_heartbeat WHERE beat_at < clock_timestamp() - interval '1 hour'`;
-  return { idempotencyKeys, rateBuckets, sessions, failures, slack, webhookMessages };
+  return { idempotencyKeys, rateBuckets, throttleHits, costs, sessions, failures, slack, webhookMessages };
 }
 
 export const isMoreLeft = (purged: Purged): boolean =>

@@ -26,6 +26,8 @@ export type ActionRecord = {
   readonly outcomeOutputDigest: string | null;
   readonly outcomeError: string | null;
   readonly outcomeAt: Date | null;
+  readonly outcomeApplied: Record<string, unknown> | null;
+  readonly outcomeUnconfirmed: string[] | null;
 };
 
 export type RequestRecord = {
@@ -72,7 +74,8 @@ const REQUEST = Prisma.sql`r.id, r.action_id AS "actionId", r.agent_id AS "agent
 const ACTION = Prisma.sql`a.id, a.agent_id AS "agentId", a.digest, a.surface, a.tool, a.tool_version AS "toolVersion", a.arguments,
   a.run_id AS "runId", a.on_behalf_of AS "onBehalfOf", a.context, a.verdict, a.ruling, a.config_version AS "configVersion",
   a.receipt, a.created_at AS "createdAt", a.outcome_status AS "outcomeStatus",
-  a.outcome_output_digest AS "outcomeOutputDigest", a.outcome_error AS "outcomeError", a.outcome_at AS "outcomeAt"`;
+  a.outcome_output_digest AS "outcomeOutputDigest", a.outcome_error AS "outcomeError", a.outcome_at AS "outcomeAt",
+  a.outcome_applied AS "outcomeApplied", a.outcome_unconfirmed AS "outcomeUnconfirmed"`;
 
 const requestOf = (row: RequestRecord): RequestRecord => ({
   ...row,

@@ -1,6 +1,8 @@
 import type { RequestEvent, RequestState } from "@/lib/core/approval-request";
+import type { Constraints } from "@/lib/core/constraints";
 import type { GrantEvent } from "@/lib/core/grant";
 import type { Tx } from "./client";
+import type { CostRow } from "./costs";
 import { reviveInstants } from "./revive";
 
 /**
@@ -24,6 +26,8 @@ export type LockedRequest = {
   readonly decisionReceipt: string | null;
   readonly claimReceipt: string | null;
   readonly state: RequestState;
+  /** The constraints its ruling demands; left out: none. */
+  readonly bounds?: Constraints | null;
 };
 
 export type Head = { readonly seq: number; readonly hash: string; readonly streamSeq: number };
@@ -41,6 +45,7 @@ export async function lockRequests(
     SELECT r.id, r.action_id AS "actionId", r.agent_id AS "agentId", r.run_id AS "runId", r.surface, r.tool,
            r.route_id AS "routeId", r.config_version AS "configVersion", r.binding_message AS "bindingMessage", r.title,
            (a.context -> 'callback' ->> 'url') IS NOT NULL AS "hasCallback",
+           a.ruling -> 'constraints' AS bounds,
            r.decision_receipt AS "decisionReceipt", r.claim_receipt AS "claimReceipt", r.state
       FROM approval_request r JOIN action a ON a.id = r.action_id
      WHERE r.organisation_id = ${organisation} AND r.id = ANY(${[...ids]}::text[])
@@ -160,6 +165,8 @@ export type OutcomeRow = {
   readonly output_digest: string | null;
   readonly error: string | null;
   readonly cost_cents: number | null;
+  readonly applied?: unknown;
+  readonly unconfirmed?: readonly string[] | null;
 };
 
 export type ReplyRow = {
@@ -173,6 +180,14 @@ export type ReplyRow = {
 
 /** Proposals to add to the agent's count of this minute. */
 export type RateRow = { readonly agent_id: string; readonly count: number };
+
+/** Actions that a throttle with a limit let through. */
+export type ThrottleRow = {
+  readonly policy_id: string;
+  readonly scope: string;
+  readonly seconds: number;
+  readonly count: number;
+};
 
 /** How an agent's number of open requests changes. */
 export type OpenRow = { readonly agent_id: string; readonly change: number };
@@ -191,8 +206,10 @@ export type Batch = {
   readonly idle: readonly string[];
   readonly decided: readonly string[];
   readonly outcomes: readonly OutcomeRow[];
+  readonly costs: readonly CostRow[];
   readonly replies: readonly ReplyRow[];
   readonly rates: readonly RateRow[];
+  readonly throttles: readonly ThrottleRow[];
   readonly open: readonly OpenRow[];
   readonly wakes: readonly string[];
 };
@@ -224,6 +241,12 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
       SELECT ${organisation}, agent_id, date_trunc('minute', ${batch.now}::timestamptz), count
         FROM json_to_recordset(${json(batch.rates)}::json) AS b(agent_id text, count int) ORDER BY agent_id
       ON CONFLICT (organisation_id, agent_id, minute) DO UPDATE SET count = rate_bucket.count + excluded.count
+    ), throttles AS (
+      INSERT INTO throttle_hit (organisation_id, policy_id, scope, at, count, expires_at)
+      SELECT ${organisation}, policy_id, scope, ${batch.now}, count, ${batch.now}::timestamptz + make_interval(secs => seconds)
+        FROM json_to_recordset(${json(batch.throttles)}::json) AS t(policy_id text, scope text, seconds int, count int)
+       ORDER BY policy_id, scope
+      ON CONFLICT (organisation_id, policy_id, scope, at) DO UPDATE SET count = throttle_hit.count + excluded.count
     ), open_counts AS (
       INSERT INTO open_count (organisation_id, agent_id, count)
       SELECT ${organisation}, agent_id, change
@@ -273,10 +296,23 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
       ON CONFLICT (topic, key) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = 0, dead = false, lease_owner = NULL
     ), idle AS (
       DELETE FROM outbox WHERE topic = 'request.tick' AND key = ANY(${[...batch.idle]}::text[])
+    ), costs AS (
+      INSERT INTO cost_bucket (organisation_id, agent_id, span, start_at, cents)
+      SELECT ${organisation}, c.agent_id, s.span, date_trunc(s.span, ${batch.now}::timestamptz), c.cents
+        FROM json_to_recordset(${json(batch.costs)}::json) AS c(agent_id text, cents numeric)
+       CROSS JOIN (VALUES ('minute'), ('hour')) AS s(span)
+      ON CONFLICT (organisation_id, agent_id, span, start_at) DO UPDATE SET cents = cost_bucket.cents + excluded.cents
+    ), run_costs AS (
+      INSERT INTO cost_run (organisation_id, agent_id, run_id, cents, spent_at)
+      SELECT ${organisation}, agent_id, run_id, cents, ${batch.now}
+        FROM json_to_recordset(${json(batch.costs)}::json) AS c(agent_id text, run_id text, cents numeric) WHERE run_id IS NOT NULL
+      ON CONFLICT (organisation_id, agent_id, run_id) DO UPDATE
+            SET cents = cost_run.cents + excluded.cents, spent_at = excluded.spent_at
     ), outcomes AS (
       UPDATE action a SET outcome_status = o.status, outcome_output_digest = o.output_digest, outcome_error = o.error,
-             outcome_cost_cents = o.cost_cents, outcome_at = ${batch.now}
-        FROM json_to_recordset(${json(batch.outcomes)}::json) AS o(id text, status text, output_digest text, error text, cost_cents float8)
+             outcome_cost_cents = o.cost_cents, outcome_applied = o.applied, outcome_unconfirmed = o.unconfirmed, outcome_at = ${batch.now}
+        FROM json_to_recordset(${json(batch.outcomes)}::json) AS o(id text, status text, output_digest text, error text, cost_cents float8,
+             applied json, unconfirmed json)
        WHERE a.id = o.id AND a.organisation_id || '' = ${organisation}
     )
     SELECT pg_notify('countersign', w) FROM unnest(${[...batch.wakes]}::text[]) AS w`;

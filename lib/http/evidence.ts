@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "@/lib/contract/common";
 import { AuditHead, AuditList, AuditQuery } from "@/lib/contract/people";
-import { ReceiptList } from "@/lib/contract/requests";
+import { ReceiptList } from "@/lib/contract/receipts";
 import { listAudit } from "@/lib/ops/evidence/audit";
 import { auditHead } from "@/lib/ops/evidence/head";
 import { jwks } from "@/lib/ops/evidence/keyring";

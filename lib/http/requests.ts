@@ -1,3 +1,4 @@
+import { RequestReceipts } from "@/lib/contract/receipts";
 import {
   AcknowledgeInput,
   AskInput,
@@ -8,7 +9,6 @@ import {
   ListRequestsQuery,
   RequestEnvelope,
   RequestList,
-  RequestReceipts,
   RerouteInput,
   RespondAnswer,
   RespondInput,

@@ -8,6 +8,7 @@ import { claudeCode } from "./claude-code";
 import { configuration } from "./configuration";
 import { type Endpoint, endpoint, ok } from "./endpoint";
 import { evidence } from "./evidence";
+import { freezes } from "./freezes";
 import { health } from "./health";
 import { operators } from "./operators";
 import { people } from "./people";
@@ -35,6 +36,7 @@ export function endpoints(options: { readonly testMode: boolean }): readonly End
     ...calendars,
     ...agents,
     ...webhooks,
+    ...freezes,
     ...operators,
     ...evidence,
     ...health,

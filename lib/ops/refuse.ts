@@ -34,6 +34,10 @@ const WORDS: Readonly<Record<Refusal["code"] | GrantRefusal, string>> = {
   grant_held: "The approver's undo window is still open. Claim again when it has ended.",
   grant_lapsed: "The approval was not claimed in time and has lapsed. Propose the action again.",
   grant_revoked: "The approver took the approval back.",
+  agent_frozen:
+    "The agent, or one it acts for, is frozen. What was approved may be claimed once it is thawed, unless it lapses first.",
+  surface_frozen:
+    "The surface is frozen. What was approved may be claimed once it is thawed, unless it lapses first.",
   not_claimed: "Claim the approval before reporting an outcome.",
   already_reported: "Another outcome was already reported for this action.",
 };

@@ -79,6 +79,8 @@ const CLAIM_REFUSALS: ReadonlyMap<string, string> = new Map([
   ["already_claimed", "this approval has been used"],
   ["grant_lapsed", "the approval lapsed before it was claimed"],
   ["grant_revoked", "the approval was taken back"],
+  ["agent_frozen", "the agent has been frozen meanwhile"],
+  ["surface_frozen", "what it acts on has been frozen meanwhile"],
   ["not_approved", "there is no approval to claim"],
 ]);
 

@@ -1,7 +1,8 @@
 import type { Rederivation, ReplayReport } from "@/lib/contract/replay";
+import { quoted } from "@/lib/core/display";
 import { type Command, parseCount, parseOptions, UsageError } from "../command";
 import type { Ending } from "../exit-codes";
-import { paint, quoted, type Shell } from "../shell";
+import { paint, type Shell } from "../shell";
 import { reporting } from "./reporting";
 import { connect, SERVER_HELP, SERVER_OPTIONS, type Server } from "./server";
 import { readSource } from "./source";

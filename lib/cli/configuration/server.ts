@@ -9,7 +9,7 @@ import type { Ending } from "../exit-codes";
 import type { Shell } from "../shell";
 import type { Source } from "./source";
 
-/** The configuration of a running server, asked with an operator token. */
+/** The configuration of a running server, and what stops its agents, asked with an operator token. */
 export const SERVER_OPTIONS = { url: { type: "string" }, token: { type: "string" } } as const;
 
 export const SERVER_HELP = [
@@ -37,6 +37,12 @@ export type Server = {
   readonly rederivation: (query: Window) => Promise<Rederivation>;
   readonly problems: () => Promise<ConfigProblemList>;
   readonly document: (media: "application/yaml" | "application/json") => Promise<string>;
+  /** Stop an agent or a surface, or let it go on. */
+  readonly stop: <T>(
+    path: string,
+    input: { readonly reason?: string | undefined },
+    answer: z.ZodType<T>,
+  ) => Promise<T>;
   readonly url: string;
 };
 
@@ -79,6 +85,13 @@ export function connect(
     rederivation: async (query) => understand(Rederivation, await get(`/rederivation?${asQuery(query)}`)),
     drift: async () => understand(ConfigDrift, await get("/drift")),
     problems: async () => understand(ConfigProblemList, await get("/problems")),
+    stop: async (path, input, answer) => {
+      const body = new TextEncoder().encode(JSON.stringify(input));
+      return understand(
+        answer,
+        await ask("POST", `/api/v1${path}`, { "Content-Type": "application/json" }, body),
+      );
+    },
     document: (media) => ask("GET", "/api/v1/config", { Accept: media }),
   };
 }

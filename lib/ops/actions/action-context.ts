@@ -15,7 +15,7 @@ export type ActionContext = {
     }[];
   };
   readonly facts: Record<string, unknown>;
-  readonly delegation: { readonly agent: string }[];
+  readonly delegation: { readonly agent: string; readonly surface?: string | null | undefined }[];
   readonly callback: Callback | null;
   readonly traceparent: string | null;
   /** Left out of what was recorded before rulings could be derived again. */
@@ -42,7 +42,7 @@ export type RulingEvidence = {
 
 export type RuledByPolicies = Pick<
   Ruling,
-  "verdict" | "reason_code" | "reason" | "rules" | "retry_after_seconds"
+  "verdict" | "reason_code" | "reason" | "rules" | "retry_after_seconds" | "constraints"
 >;
 
 export const contextFrom = (input: ProposeInput, gate: RulingEvidence): ActionContext => ({

@@ -29,6 +29,8 @@ export const actionView = (
     | "outcomeOutputDigest"
     | "outcomeError"
     | "outcomeAt"
+    | "outcomeApplied"
+    | "outcomeUnconfirmed"
   >,
 ): Action => ({
   id: action.id,
@@ -127,6 +129,7 @@ export async function answerView(
             status: action.outcomeStatus,
             output_digest: action.outcomeOutputDigest,
             reported_at: action.outcomeAt.toISOString(),
+            unconfirmed: action.outcomeUnconfirmed,
           }
         : null,
     receipt: request?.decisionReceipt ?? action.receipt,

@@ -1,15 +1,20 @@
 import type { ClaimAnswer, ClaimInput } from "@/lib/contract/actions";
 import { actionDigest } from "@/lib/core/action";
+import { frozenCode, stoppedBy } from "@/lib/core/freeze";
 import { claim as claimGrant } from "@/lib/core/grant";
+import { readFreezes } from "@/lib/db/freezes";
 import { readRequestOfAction } from "@/lib/db/request-reader";
 import type { AgentActor, Context } from "../context";
 import { notFound, refusal } from "../refuse";
 import { transact } from "../requests/transact";
+import { contextOf } from "./action-context";
 import { ownAction } from "./read";
+import { stoppableOf } from "./stoppable";
 
 /**
  * Spend an approval, once, for exactly the action that was approved. The same claim key gets the same answer.
- * Errors: not_approved, digest_mismatch, already_claimed, grant_held, grant_lapsed, grant_revoked, not_found.
+ * Errors: not_approved, digest_mismatch, already_claimed, grant_held, grant_lapsed, grant_revoked,
+ * agent_frozen, surface_frozen, not_found.
  */
 export async function claim(
   ctx: Context<AgentActor>,
@@ -28,9 +33,13 @@ export async function claim(
     });
   const request = await readRequestOfAction(organisation, action.id);
   if (!request) throw refusal("not_approved");
-  const command = { digest, claimKey: input.claim_key ?? null };
-  const outcome = await transact(organisation, [request.id], ({ now }, [locked]) => {
+  const { delegation } = contextOf(action.context);
+  const outcome = await transact(organisation, [request.id], async ({ now, current }, [locked], tx) => {
     if (!locked) throw notFound("action");
+    const stoppable = stoppableOf(current.gate, { ...action, agent: action.agentId, delegation });
+    // Under the ledger's lock, as every freeze is written: of the two, one is first.
+    const stopped = stoppedBy(await readFreezes(tx, organisation), stoppable);
+    const command = { digest, claimKey: input.claim_key ?? null, frozen: stopped && frozenCode(stopped) };
     const answer = claimGrant(locked.state.grant, command, now);
     return {
       transitions: [{ request: locked, events: answer.events }],

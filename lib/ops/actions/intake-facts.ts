@@ -1,7 +1,12 @@
 import { surfaceOf } from "@/lib/contract/gate";
 import { type ActionFacts, actionDigest } from "@/lib/core/action";
+import { hasCostLimit, type Spent } from "@/lib/core/cost";
+import { type Freeze, type Stoppable, stoppedBy } from "@/lib/core/freeze";
+import { throttleLogs } from "@/lib/core/rule";
 import type { Surface } from "@/lib/core/surface";
+import type { ThrottleLog } from "@/lib/core/throttle";
 import type { Tx } from "@/lib/db/client";
+import { readSpent, type Spender } from "@/lib/db/costs";
 import { type AskedOf, type RecordedPast, readRecordedPast } from "@/lib/db/intake-history";
 import {
   type EarlierRequest,
@@ -11,8 +16,10 @@ import {
 } from "@/lib/db/intake-reader";
 import type { LockedRequest } from "@/lib/db/request-writer";
 import type { Moment } from "../requests/transact";
+import { BatchThrottles, distinctLogs } from "./batch-throttles";
 import { type Asked, PROPOSE_ENDPOINT, principalOf } from "./intake";
 import { BatchRecord } from "./recorded";
+import { stoppableOf } from "./stoppable";
 
 /** One proposal with what the gate makes of it before ruling: its surface and its digest. */
 export type Prepared = {
@@ -22,6 +29,9 @@ export type Prepared = {
   readonly digest: string;
   /** Its place in the batch. */
   readonly place: number;
+  readonly stoppable: Stoppable;
+  /** What throttles with a limit may have to count. */
+  readonly logs: readonly ThrottleLog[];
 };
 
 /** What a batch knows, and what its earlier members have already used up. */
@@ -33,12 +43,16 @@ export class BatchFacts {
   private readonly denied = new Map<string, EarlierRequest>();
   private readonly replies = new Map<string, StoredReply>();
   readonly used = new Map<string, number>();
+  readonly throttles: BatchThrottles;
+  private readonly spentBy: ReadonlyMap<string, Spent>;
 
   constructor(
     readonly prepared: readonly Prepared[],
     private readonly read: IntakeFacts,
     readonly record: BatchRecord,
+    spent: ReadonlyMap<string, Spent> = new Map(),
   ) {
+    this.spentBy = spent;
     for (const rate of read.rates)
       (rate.is_current ? this.rateCurrent : this.ratePrevious).set(rate.agent_id, rate.count);
     for (const { agent_id, count } of read.open) this.open.set(agent_id, count);
@@ -47,10 +61,14 @@ export class BatchFacts {
       const key = sameAsk(earlier.agent_id, earlier.run_id, earlier.digest);
       if (!known.has(key)) known.set(key, earlier);
     }
+    this.throttles = new BatchThrottles(read.throttles);
     for (const reply of read.replies) this.replies.set(JSON.stringify([reply.principal, reply.key]), reply);
   }
 
   isLive = (keyId: string): boolean => this.read.liveKeys.has(keyId);
+
+  /** The freeze that stops it, if one does. */
+  frozen = ({ stoppable }: Prepared): Freeze | null => stoppedBy(this.read.freezes, stoppable);
 
   replyTo(principal: string, key: string): StoredReply | null {
     return this.replies.get(JSON.stringify([principal, key])) ?? null;
@@ -61,6 +79,10 @@ export class BatchFacts {
     const key = sameAsk(prepared.facts.agent, prepared.facts.run, prepared.digest);
     return (status === "pending" ? this.pending : this.denied).get(key) ?? null;
   }
+
+  /** What the agent has spent in this task, this hour and this day; read of those that have an envelope only. */
+  spent = ({ facts: { agent, run } }: Prepared): Spent | null =>
+    this.spentBy.get(spenderKey({ agent, run })) ?? null;
 
   counts(agent: string): { readonly previous: number; readonly current: number; readonly open: number } {
     const current = (this.rateCurrent.get(agent) ?? 0) + (this.used.get(agent) ?? 0);
@@ -106,6 +128,11 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
     now: moment.now,
     keyIds: [...new Set(batch.map(({ actor }) => actor.keyId))],
     agents: [...new Set(batch.map(({ actor }) => actor.agent))],
+    stoppable: {
+      agents: [...new Set(prepared.flatMap(({ stoppable }) => stoppable.agents))],
+      surfaces: [...new Set(prepared.flatMap(({ stoppable }) => stoppable.surfaces))],
+    },
+    throttles: distinctLogs(prepared.flatMap(({ logs }) => logs)),
     digests: [...new Set(prepared.map(({ digest }) => digest))],
     endpoint: PROPOSE_ENDPOINT,
     replies: batch.flatMap(({ actor, idempotency }) =>
@@ -118,7 +145,26 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
     reads.size === 0
       ? NO_PAST
       : await readRecordedPast(tx, moment.organisation, { now: moment.now, asked, reads });
-  return new BatchFacts(prepared, read, new BatchRecord(reads, past));
+  return new BatchFacts(prepared, read, new BatchRecord(reads, past), await spentIn(tx, moment, prepared));
+}
+
+const spenderKey = ({ agent, run }: Spender): string => JSON.stringify([agent, run]);
+
+async function spentIn(
+  tx: Tx,
+  { organisation, now, current }: Moment,
+  prepared: readonly Prepared[],
+): Promise<ReadonlyMap<string, Spent>> {
+  const spenders = new Map<string, Spender>();
+  for (const { agent, run } of prepared.map(({ facts }) => facts)) {
+    const limits = current.agents.get(agent)?.limits.cost;
+    if (limits && hasCostLimit(limits)) spenders.set(spenderKey({ agent, run }), { agent, run });
+  }
+  if (spenders.size === 0) return new Map();
+  const spent = await readSpent(tx, organisation, now, [...spenders.values()]);
+  return new Map(
+    [...spenders.keys()].flatMap((key, index) => (spent[index] ? [[key, spent[index]] as const] : [])),
+  );
 }
 
 const NO_PAST: RecordedPast = { counters: null, of: [] };
@@ -127,7 +173,7 @@ const NO_PAST: RecordedPast = { counters: null, of: [] };
 export const noFacts = (moment: Moment, prepared: Prepared): BatchFacts =>
   new BatchFacts(
     [prepared],
-    { liveKeys: new Set(), replies: [], earlier: [], rates: [], open: [] },
+    { liveKeys: new Set(), replies: [], earlier: [], rates: [], open: [], freezes: [], throttles: [] },
     new BatchRecord(moment.current.gate.reads, NO_PAST),
   );
 
@@ -151,5 +197,12 @@ export function prepare(moment: Moment, waiting: Asked, place = 0): Prepared {
     arguments: input.arguments,
     onBehalfOf: input.on_behalf_of ?? null,
   };
-  return { waiting, surface, facts, digest: actionDigest(facts), place };
+  const { delegation } = input;
+  const named = { surface: input.surface ?? null, tool: facts.tool };
+  const stoppable = stoppableOf(moment.current.gate, { agent: actor.agent, delegation, ...named });
+  // Of every agent in the chain: each is judged as if it acted itself.
+  const logs = stoppable.agents.flatMap((agent) =>
+    throttleLogs(moment.current.gate.policies, { agent, ...named }),
+  );
+  return { waiting, surface, facts, digest: actionDigest(facts), place, stoppable, logs };
 }

@@ -39,6 +39,7 @@ export function planBatch(
     rulings: entries.flatMap(({ ruling }) => (ruling ? [ruling] : [])),
     transitions: entries.flatMap(({ transition }) => (transition ? [transition] : [])),
     rates: [...facts.used].map(([agent_id, count]) => ({ agent_id, count })),
+    throttles: facts.throttles.rows(),
     answer: (written) => {
       const filed = entries.map(({ answer }) => answer(written));
       return { result: filed, replies: repliesFor(batch, filed) };
@@ -57,6 +58,10 @@ function planOne(
   if (replay) return { ruling: null, transition: null, answer: () => replay };
   if (!facts.isLive(waiting.actor.keyId))
     throw new DomainError("key_revoked", "This agent key is no longer valid.");
+  // Before all else: what is frozen opens nothing, joins nothing and ends nothing.
+  if (facts.frozen(prepared)) {
+    return { ...newRuling(moment, facts, prepared, ruleOn(moment, facts, prepared)), transition: null };
+  }
   checkSchema(moment, prepared);
   const ended = supersede(moment, superseded, prepared);
   if (ended?.refused) {
@@ -139,6 +144,7 @@ function newRuling(
     isBlocked: view.verdict === "block",
     isOpened: opening !== null,
   });
+  if (view.verdict !== "block" && view.verdict !== "throttle") facts.throttles.letThrough(ruling.counted);
   if (opening) {
     noteLoad(moment.current, opening.events);
     facts.opened(prepared, { id: opening.subject.requestId, actionId });

@@ -2,6 +2,7 @@ import type { Ruling as RulingView } from "@/lib/contract/actions";
 import { localTime } from "@/lib/contract/gate";
 import type { PolicyInput } from "@/lib/core/rule";
 import type { Ruling } from "@/lib/core/ruling";
+import type { Counted } from "@/lib/core/throttle";
 import type { Snapshot } from "../config/snapshot";
 
 /** An action as the rules see it: what is proposed, at an instant, under a configuration. */
@@ -27,6 +28,15 @@ export function inputFor(
   };
 }
 
+const countedView = ({ policy, scope, max, windowSeconds, used, retryAfterSeconds }: Counted) => ({
+  policy,
+  scope: { ...scope, agent: scope.agent ?? undefined },
+  max,
+  window_seconds: windowSeconds,
+  used,
+  retry_after_seconds: retryAfterSeconds,
+});
+
 export const rulingView = (ruling: Ruling): RulingView => ({
   verdict: ruling.verdict,
   reason_code: ruling.reasonCode,
@@ -35,6 +45,7 @@ export const rulingView = (ruling: Ruling): RulingView => ({
   policy_version: ruling.policyVersion,
   retry_after_seconds: ruling.retryAfterSeconds,
   constraints: { ...ruling.constraints },
+  ...(ruling.counted ? { counted: ruling.counted.map(countedView) } : {}),
   shadow: ruling.shadow.map(({ policy, verdict, reasonCode, wouldBe }) => ({
     policy,
     verdict,

@@ -1,11 +1,17 @@
 import type { AgentRequest, Decision, Ruling } from "@/lib/contract/actions";
 import { routeFor } from "@/lib/contract/gate";
+import { budgetFinding, exhausted } from "@/lib/core/cost";
+import type { Finding } from "@/lib/core/finding";
+import { freezeFinding } from "@/lib/core/freeze";
 import { openRequestsVerdict, rateVerdict } from "@/lib/core/limits";
-import { type PolicyInput, type RecordedFacts, rule } from "@/lib/core/rule";
+import type { PolicyInput } from "@/lib/core/rule";
+import { ruleInChain } from "@/lib/core/rule-chain";
+import type { Counted } from "@/lib/core/throttle";
 import { log } from "@/lib/runtime/log";
 import type { Moment } from "../requests/transact";
 import type { RulingEvidence } from "./action-context";
 import { agentRequestView, decisionView } from "./answer-view";
+import { chainOf, chainReversibility } from "./chain";
 import { askedOf, type BatchFacts, type Prepared } from "./intake-facts";
 import { inputFor, rulingView } from "./policy-input";
 
@@ -16,38 +22,74 @@ export type GateRuling = {
   readonly route: string;
   /** Whether it uses up the agent's rate: what was throttled or refused at once does not. */
   readonly counts: boolean;
+  /** What throttles with a limit counted. */
+  readonly counted: readonly Counted[];
   /** With `recently_denied`: the earlier request and its decision. */
   readonly earlier: { readonly request: AgentRequest; readonly decision: Decision } | null;
   readonly evidence: RulingEvidence;
 };
 
-/** A digest a person or a deadline has just refused in this run is refused again; then policy; then limits. */
+/** A finding that no rule made, in the place of what the rules said. */
+const found = ({ verdict, reasonCode, reason }: Finding) => ({
+  verdict,
+  reason_code: reasonCode,
+  reason,
+  rules: [],
+  retry_after_seconds: null,
+  constraints: {},
+});
+
+/** What is frozen is blocked. A digest a person or a deadline has just refused in this run is refused again; then policy; then limits. */
 export function ruleOn(moment: Moment, facts: BatchFacts, prepared: Prepared): GateRuling {
   const recorded = facts.record.of(askedOf(prepared), prepared.place);
-  const input = policyInput(moment, prepared, recorded);
+  const input = policyInput(moment, prepared, {
+    uses: facts.throttles.uses,
+    ...(recorded ? { recorded } : {}),
+  });
   const { gate, defaultRoute, routes } = moment.current;
-  const ruling = rule(gate.policies, input);
+  const ruling = ruleInChain(gate.policies, input, chainOf(moment.current, input.delegation));
   if (ruling.defect !== undefined) log().error({ error: ruling.defect }, "a rule could not be evaluated");
+  const { counted = [] } = ruling;
   const named = routeFor(gate, ruling, input);
   const base: GateRuling = {
     view: rulingView(ruling),
     route: named !== null && routes.has(named) ? named : defaultRoute,
     counts: true,
+    counted,
     earlier: null,
     evidence: { claimed: prepared.waiting.input.surface ?? null, ...(recorded ? { recorded } : {}) },
   };
-  if (ruling.verdict === "block") return base;
-  const other = recentlyDenied(facts, prepared, base) ?? throttled(moment, facts, prepared, base);
+  const other =
+    stopped(facts, prepared, base) ??
+    (ruling.verdict === "block"
+      ? null
+      : (spentUp(moment, facts, prepared, base) ??
+        recentlyDenied(facts, prepared, base) ??
+        throttled(moment, facts, prepared, base)));
   if (!other) return base;
-  const { verdict, reason_code, reason, rules, retry_after_seconds } = base.view;
-  const overruled = { verdict, reason_code, reason, rules, retry_after_seconds };
+  const { verdict, reason_code, reason, rules, retry_after_seconds, constraints } = base.view;
+  const overruled = { verdict, reason_code, reason, rules, retry_after_seconds, constraints };
   return { ...other, evidence: { ...base.evidence, overruled } };
 }
 
-function policyInput(
+function stopped(facts: BatchFacts, prepared: Prepared, base: GateRuling): GateRuling | null {
+  const freeze = facts.frozen(prepared);
+  return freeze && { ...base, counts: false, view: { ...base.view, ...found(freezeFinding(freeze)) } };
+}
+
+function spentUp(moment: Moment, facts: BatchFacts, prepared: Prepared, base: GateRuling): GateRuling | null {
+  const limits = moment.current.agents.get(prepared.facts.agent)?.limits.cost;
+  const spent = facts.spent(prepared);
+  const span = limits && spent ? exhausted(limits, spent) : null;
+  if (!limits || !span) return null;
+  return { ...base, counts: false, view: { ...base.view, ...found(budgetFinding(span, limits)) } };
+}
+
+/** The action as rules see it; `known` is what only the database knows. */
+export function policyInput(
   moment: Pick<Moment, "organisation" | "now" | "current">,
-  { facts, waiting }: Prepared,
-  recorded: RecordedFacts | undefined,
+  { facts, waiting }: Pick<Prepared, "facts" | "waiting">,
+  known: Pick<PolicyInput, "recorded" | "uses"> = {},
 ): PolicyInput {
   const { run, delegation, facts: attested } = waiting.input;
   return inputFor(moment, {
@@ -61,7 +103,8 @@ function policyInput(
     run: { id: facts.run, task: run?.task ?? null, step: run?.step ?? null, path: run?.path ?? [] },
     onBehalfOf: facts.onBehalfOf,
     delegation,
-    ...(recorded ? { recorded } : {}),
+    chainReversibility: chainReversibility(moment.current, delegation),
+    ...known,
   });
 }
 

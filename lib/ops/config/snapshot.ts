@@ -1,11 +1,14 @@
+import type { z } from "zod";
 import { ConfigDocument } from "@/lib/contract/config";
+import type { LimitsConfig } from "@/lib/contract/config-limits";
 import { BUILT_IN_ROUTE, defaultRouteOf } from "@/lib/contract/default-route";
 import { compileGate, type Gate } from "@/lib/contract/gate";
 import { targets, toRoute } from "@/lib/contract/to-core";
 import { toDirectory } from "@/lib/contract/to-directory";
+import type { CostLimits } from "@/lib/core/cost";
 import type { Directory } from "@/lib/core/directory";
 import { DEFAULT_CAP_SECONDS, defaultMinRemaining, type EscalationRoute } from "@/lib/core/escalation-route";
-import { DEFAULT_LIMITS } from "@/lib/core/limits";
+import { effectiveLimits } from "@/lib/core/limits";
 import { withExceptionsOf } from "@/lib/core/schedule-edit";
 import type { Tx } from "@/lib/db/client";
 import { readConfigVersion } from "@/lib/db/config-store";
@@ -20,7 +23,12 @@ export type AgentFacts = {
   readonly id: string;
   readonly name: string;
   readonly owner: string | null;
-  readonly limits: { readonly perMinute: number; readonly openRequests: number };
+  readonly limits: {
+    readonly perMinute: number;
+    readonly openRequests: number;
+    readonly denialsInRun: number;
+    readonly cost: CostLimits;
+  };
 };
 
 export type Snapshot = {
@@ -120,6 +128,12 @@ function builtInRoute({ organisation, people }: ConfigDocument): EscalationRoute
   };
 }
 
+const limitsIn = (limits: z.infer<typeof LimitsConfig> | null | undefined) => ({
+  perMinute: limits?.per_minute ?? null,
+  openRequests: limits?.open_requests ?? null,
+  denialsInRun: limits?.denials_in_run ?? null,
+});
+
 function agentsOf({ agents, organisation }: ConfigDocument): ReadonlyMap<string, AgentFacts> {
   const shared = organisation.limits;
   return new Map(
@@ -130,8 +144,12 @@ function agentsOf({ agents, organisation }: ConfigDocument): ReadonlyMap<string,
         name: agent.name ?? agent.id,
         owner: agent.owner ?? null,
         limits: {
-          perMinute: agent.limits?.per_minute ?? shared?.per_minute ?? DEFAULT_LIMITS.perMinute,
-          openRequests: agent.limits?.open_requests ?? shared?.open_requests ?? DEFAULT_LIMITS.openRequests,
+          ...effectiveLimits(limitsIn(agent.limits), limitsIn(shared)),
+          cost: {
+            task: agent.limits?.cost_cents?.task ?? shared?.cost_cents?.task ?? null,
+            hour: agent.limits?.cost_cents?.hour ?? shared?.cost_cents?.hour ?? null,
+            day: agent.limits?.cost_cents?.day ?? shared?.cost_cents?.day ?? null,
+          },
         },
       },
     ]),

@@ -2,12 +2,15 @@ import { Ruling as RulingView } from "@/lib/contract/actions";
 import type { SinceQuery } from "@/lib/contract/replay";
 import { durationSeconds } from "@/lib/contract/to-core";
 import { EVALUATION_UNITS, newMeter } from "@/lib/core/condition-values";
-import { rule, type Trial } from "@/lib/core/rule";
+import type { Trial } from "@/lib/core/rule";
+import { ruleInChain } from "@/lib/core/rule-chain";
 import type { Ruling } from "@/lib/core/ruling";
 import { type ActionCursor, type RecordedAction, readActionsSince } from "@/lib/db/action-history";
 import { contextOf, type RuledByPolicies } from "../actions/action-context";
+import { chainOf, chainReversibility } from "../actions/chain";
 import { inputFor } from "../actions/policy-input";
 import type { Snapshot } from "../config/snapshot";
+import { usesThen } from "./uses-then";
 
 /** Actions that were ruled on, ruled on again. The rules alone: what limits and denial memory said is not asked anew. */
 
@@ -87,11 +90,14 @@ export function rerule(action: RecordedAction, { organisation, snapshot, trial }
       },
       onBehalfOf: action.onBehalfOf,
       delegation: context.delegation,
+      chainReversibility: chainReversibility(snapshot, context.delegation),
+      uses: usesThen(action),
       ...(context.gate?.recorded ? { recorded: context.gate.recorded } : {}),
     },
   );
   const meter = newMeter();
-  const ruling = rule(snapshot.gate.policies, input, { meter, trial });
+  const chain = chainOf(snapshot, context.delegation);
+  const ruling = ruleInChain(snapshot.gate.policies, input, chain, { meter, trial });
   const spent = EVALUATION_UNITS - meter.units + RULING_UNITS;
   work.units -= spent;
   work.turn -= spent;

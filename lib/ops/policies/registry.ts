@@ -25,8 +25,7 @@ export async function readRegistry(ctx: Context, query: Pick<SinceQuery, "since"
     const covered = surfaceOf(current.gate, { surface: claimed ?? (tool === null ? surface : null), tool });
     if (covered) {
       const known = uses.get(covered.id) ?? { actions: 0, lastAt };
-      const latest = lastAt > known.lastAt ? lastAt : known.lastAt;
-      uses.set(covered.id, { actions: known.actions + actions, lastAt: latest });
+      uses.set(covered.id, { actions: known.actions + actions, lastAt: later(lastAt, known.lastAt) });
     } else if (unregistered.length < MOST_UNREGISTERED) {
       const last_action_at = lastAt.toISOString();
       unregistered.push({ surface: claimed, tool, actions, agents: [...agents].sort(), last_action_at });
@@ -44,3 +43,5 @@ export async function readRegistry(ctx: Context, query: Pick<SinceQuery, "since"
   }));
   return { since: since.toISOString(), today, surfaces, unregistered };
 }
+
+const later = (one: Date, other: Date): Date => (one.getTime() > other.getTime() ? one : other);

@@ -1,5 +1,6 @@
 import type { World } from "@/lib/core/approval-request";
 import type { Command, Refusal } from "@/lib/core/command";
+import { termsOf } from "@/lib/core/constraints";
 import { decide } from "@/lib/core/decide";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
 import { mint } from "@/lib/core/grant";
@@ -36,7 +37,7 @@ export function eventsOf(
       grantId: newId("grt"),
       digest: request.state.digest,
       holdSeconds: world.route.holdSeconds,
-      constraints: after.decision?.constraints ?? {},
+      constraints: termsOf(request.bounds ?? {}, after.decision?.constraints ?? {}),
     },
     world.now,
   );

@@ -95,9 +95,8 @@ export function compose<T>(
     decided: moved
       .filter((change) => change.before.status === "pending" && change.state.status !== "pending")
       .map((change) => change.state.id),
-    outcomes: work.outcomes ?? [],
     replies: [],
-    rates: work.rates ?? [],
+    ...countsOf(work),
     open: openChanges(moved),
     head: { seq: chain.seq, hash: chain.hash, streamSeq },
     wakes: [],
@@ -137,6 +136,19 @@ function spansOf<T>({ rulings = [], outcomes = [] }: Work<T>, moved: readonly Ch
   const reported = outcomes.map(({ id }) => id);
   return [...spanRows("decision", [...ruled, ...decided], now), ...spanRows("outcome", reported, now)];
 }
+
+/** What is counted and noted beside the requests. */
+const countsOf = ({
+  outcomes = [],
+  costs = [],
+  rates = [],
+  throttles = [],
+}: Work<unknown>): Pick<Batch, "outcomes" | "costs" | "rates" | "throttles"> => ({
+  outcomes,
+  costs,
+  rates,
+  throttles,
+});
 
 function changeOf(subject: Subject, opened: Opening, now: Date): Change {
   const [first] = opened.events;

@@ -15,8 +15,10 @@ import {
 import { describeRule, isMet } from "@/lib/core/approval-rule";
 import { authorityFor, type Bar, isAtLeast, qualified, withBorrowers } from "@/lib/core/authority";
 import { targetText } from "@/lib/core/directory";
+import { visible } from "@/lib/core/display";
 import { addSeconds } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
+import { type Freeze, frozenCode } from "@/lib/core/freeze";
 import { wouldReach } from "@/lib/core/paging";
 import { standingAnswer, stands } from "@/lib/core/responders";
 import { authorityOf, counted, question } from "@/lib/core/settle";
@@ -155,6 +157,21 @@ export function maySteerView(actor: Actor, state: RequestState, world: World): M
   if (actor.kind !== "person" || isOver) return { verbs: [], assignees: [] };
   const { verbs, assignees } = steering(state, actor.person, world);
   return { verbs: [...verbs], assignees: [...assignees] };
+}
+
+type Problem = { readonly code: string; readonly message: string };
+
+/** Of what is frozen: it may be answered, and what is approved waits. */
+export function freezeProblem(freeze: Freeze, state: RequestState): Problem {
+  const isAlive =
+    state.status === "pending" || state.grant?.status === "held" || state.grant?.status === "issued";
+  const then = isAlive
+    ? "You may answer, but nothing is claimed before it is thawed."
+    : "What it proposes is blocked.";
+  return {
+    code: frozenCode(freeze),
+    message: `The ${freeze.kind} ${freeze.id} is frozen: “${visible(freeze.reason)}”. ${then}`,
+  };
 }
 
 export const problemsOf = (state: RequestState): { code: string; message: string }[] =>

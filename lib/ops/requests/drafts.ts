@@ -43,7 +43,11 @@ export function draftsOf(
       case "grant_lapsed":
       case "grant_revoked":
         return [
-          { ...columns, entry: grantEntry(event, { ...of, grant: after.grant?.id ?? "" }, subject.agentId) },
+          {
+            ...columns,
+            reason_code: confirmation(event),
+            entry: grantEntry(event, { ...of, grant: after.grant?.id ?? "" }, subject.agentId),
+          },
         ];
       default:
         return [];
@@ -152,6 +156,12 @@ type Spent = Extract<
   GrantEvent,
   { type: "grant_claimed" | "grant_reported" | "grant_lapsed" | "grant_revoked" }
 >;
+/** Whether an outcome says that it kept to the terms; null where there were none. */
+export function confirmation(reported: { readonly unconfirmed?: readonly string[] } | Spent): string | null {
+  if (!("unconfirmed" in reported) || !reported.unconfirmed) return null;
+  return reported.unconfirmed.length === 0 ? "constraints_applied" : "constraints_unconfirmed";
+}
+
 type OfGrant = OfRequest & { readonly grant: string };
 
 function grantEntry(event: Spent, of: OfGrant, agent: string): LedgerEntry {
@@ -164,7 +174,8 @@ function grantEntry(event: Spent, of: OfGrant, agent: string): LedgerEntry {
         ...of,
         status: event.status,
         outputDigest: event.outputDigest,
-        costCents: null,
+        costCents: event.costCents ?? null,
+        ...(event.unconfirmed ? { unconfirmed: event.unconfirmed } : {}),
       };
     case "grant_lapsed":
       return { kind: "lapse", ...of };

@@ -3,7 +3,9 @@ import type { RequestDetail } from "@/lib/contract/requests";
 import { canonicalJson } from "@/lib/core/canonical-json";
 import { responders } from "@/lib/core/responders";
 import { extensionsLeft } from "@/lib/core/settle";
+import { highestImpact } from "@/lib/core/surface";
 import {
+  type ActionRecord,
   countPages,
   type RequestRecord,
   readActionRecord,
@@ -14,6 +16,7 @@ import {
 } from "@/lib/db/request-reader";
 import { type ActionContext, contextOf } from "../actions/action-context";
 import { actionView, decisionView, grantView, questionsView, requestUrl } from "../actions/answer-view";
+import { chainReversibility } from "../actions/chain";
 import type { Context } from "../context";
 import { notFound } from "../refuse";
 import { decideIfOverdue } from "./change";
@@ -22,10 +25,10 @@ import {
   approvalView,
   mayRespondView,
   maySteerView,
-  problemsOf,
   responsesView,
   stepsView,
 } from "./detail-view";
+import { problemsNow, readStanding } from "./standing";
 import { timelineView } from "./timeline-view";
 import { maySee, type Reading, reading, worldFor } from "./world";
 
@@ -69,10 +72,11 @@ async function readParts(
   const world = await worldFor(view, request);
   if (!maySee(ctx.actor, request, view, world)) throw notFound("request");
   const of = { surface: request.surface, tool: request.tool, except: id };
-  const [action, { events, deliveries, pages }, precedents] = await Promise.all([
+  const [action, { events, deliveries, pages }, precedents, standing] = await Promise.all([
     readActionRecord(organisation, request.actionId),
     hasHistory ? readHistory(organisation, id) : NO_HISTORY,
     hasPrecedents ? readPrecedents(organisation, of) : [],
+    readStanding(view, request, { hasHistory }),
   ]);
   if (!action) throw notFound("action");
   const { state } = request;
@@ -105,23 +109,28 @@ async function readParts(
     acknowledgement: acknowledgementView(state),
     questions: questionsView(state),
     timeline: timelineView(events),
-    problems: problemsOf(state),
+    problems: problemsNow(view, request, action, standing),
+    loop: standing.loop,
     decision: decisionView(state, pages),
     grant: grantView(state.grant),
-    outcome:
-      action.outcomeStatus && action.outcomeAt
-        ? {
-            status: action.outcomeStatus,
-            error: action.outcomeError,
-            reported_at: action.outcomeAt.toISOString(),
-          }
-        : null,
+    outcome: outcomeView(action),
     precedents: precedentsView(precedents),
     people: namesOf(view),
     may_respond: mayRespondView(ctx.actor, state, world),
     may_steer: maySteerView(ctx.actor, state, world),
   };
 }
+
+const outcomeView = (action: ActionRecord): RequestDetail["outcome"] =>
+  action.outcomeStatus && action.outcomeAt
+    ? {
+        status: action.outcomeStatus,
+        error: action.outcomeError,
+        reported_at: action.outcomeAt.toISOString(),
+        applied_constraints: action.outcomeApplied,
+        unconfirmed: action.outcomeUnconfirmed,
+      }
+    : null;
 
 async function readCurrent(organisation: string, id: string, now: Date): Promise<RequestRecord | null> {
   const request = await readRequestRecord(organisation, id);
@@ -147,7 +156,9 @@ function contextView(
       ? {
           id: surface.id,
           tier: surface.tier,
-          reversibility: surface.reversibility,
+          reversibility:
+            highestImpact([surface.reversibility, chainReversibility(current, context.delegation)]) ??
+            surface.reversibility,
           owner: surface.owner ?? null,
           data_class: surface.data_class ?? null,
           preview: surface.preview ?? null,

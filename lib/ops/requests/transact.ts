@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/contract/errors";
 import type { RequestState } from "@/lib/core/approval-request";
 import type { AnyEvent } from "@/lib/core/fold";
 import { hotTransaction, type Tx } from "@/lib/db/client";
+import type { CostRow } from "@/lib/db/costs";
 import {
   type ActionRow,
   type Batch,
@@ -12,6 +13,7 @@ import {
   type OutcomeRow,
   type RateRow,
   type ReplyRow,
+  type ThrottleRow,
   writeBatch,
 } from "@/lib/db/request-writer";
 import { asItIsNow } from "../config/as-it-is-now";
@@ -68,7 +70,9 @@ export type Work<T> = {
   readonly rulings?: readonly NewRuling[];
   readonly transitions?: readonly Transition[];
   readonly outcomes?: readonly OutcomeRow[];
+  readonly costs?: readonly CostRow[];
   readonly rates?: readonly RateRow[];
+  readonly throttles?: readonly ThrottleRow[];
   /** Entries that belong to no action: a configuration change, a refused privileged act. */
   readonly notes?: readonly LedgerDraft[];
   readonly answer: (written: Written) => { readonly result: T; readonly replies?: readonly ReplyRow[] };

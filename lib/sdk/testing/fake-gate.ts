@@ -223,7 +223,10 @@ class Gate {
     const outcome = OutcomeInput.parse(body);
     if (held.script.verdict === "escalate" && held.claimKey === null) throw new Refusal(409, "not_claimed");
     held.outcome ??= outcome;
-    return OutcomeAnswer.parse({ action: actionOf(held), grant: null, receipt: "outcome.jws.x" });
+    return OutcomeAnswer.parse({
+      ...{ action: actionOf(held), grant: null, unconfirmed: null },
+      receipt: "outcome.jws.x",
+    });
   }
 
   #find(actionId: string | null): Held {

@@ -1,6 +1,9 @@
 import { notFound } from "next/navigation";
 import { AgentForm } from "@/components/agents/agent-form";
 import { AgentKeys } from "@/components/agents/agent-keys";
+import { CostCard } from "@/components/agents/costs";
+import { FrozenBanner } from "@/components/freezes/frozen-banner";
+import { StopCard } from "@/components/freezes/stop-card";
 import { NotForYourRole } from "@/components/shared/not-for-your-role";
 import { requirePerson } from "@/lib/auth/server";
 import { mayRole } from "@/lib/http/permissions";
@@ -17,7 +20,17 @@ export default async function AgentPage({ params }: PageProps<"/agents/[id]">) {
   if (!agent) notFound();
   return (
     <ConfigPage path={`/agents/${id}`}>
-      <AgentForm id={id} after={<AgentKeys agent={agent} />} />
+      <FrozenBanner kind="agent" id={id} />
+      <AgentForm
+        id={id}
+        after={
+          <>
+            <CostCard agent={agent} />
+            <StopCard kind="agent" id={id} name={agent.name} />
+            <AgentKeys agent={agent} />
+          </>
+        }
+      />
     </ConfigPage>
   );
 }

@@ -1,3 +1,5 @@
+import { FrozenBanner } from "@/components/freezes/frozen-banner";
+import { StopCard } from "@/components/freezes/stop-card";
 import { SurfaceForm } from "@/components/surfaces/surface-form";
 import { ConfigPage } from "../../config-page";
 
@@ -11,7 +13,8 @@ export default async function SurfacePage({ params }: PageProps<"/surfaces/[id]"
       forReaders="Surfaces"
       find={(document) => document.surfaces.some((known) => known.id === id)}
     >
-      <SurfaceForm id={id} />
+      <FrozenBanner kind="surface" id={id} />
+      <SurfaceForm id={id} after={<StopCard kind="surface" id={id} name={id} />} />
     </ConfigPage>
   );
 }

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "action" ADD COLUMN     "outcome_applied" JSON,
+ADD COLUMN     "outcome_unconfirmed" JSON;
