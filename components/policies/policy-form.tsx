@@ -35,6 +35,7 @@ export function PolicyForm({ id }: { id: string | null }) {
         route: item.verdict === "escalate" ? item.route : null,
         from: item.from?.trim() || null,
         limit: item.verdict === "throttle" ? item.limit : null,
+        constraints: item.verdict === "sandbox" ? item.constraints : null,
       })}
       summary="Every policy of a surface is asked, and the strictest answer wins: their order does not matter."
     >
