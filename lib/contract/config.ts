@@ -1,19 +1,9 @@
 import { z } from "zod";
-import {
-  Assurance,
-  DataClass,
-  Instant,
-  JsonObject,
-  ReasonCode,
-  Reversibility,
-  Role,
-  Slug,
-  Tier,
-  Verdict,
-} from "./common";
+import { Assurance, Instant, ReasonCode, Role, Slug, Verdict } from "./common";
 import { PolicyExample } from "./config-examples";
 import { LimitsConfig, ThrottleConfig } from "./config-limits";
 import { ContactConfig, DelegationConfig, Duration, WeeklyWindow } from "./config-people";
+import { SurfaceConfig } from "./config-surfaces";
 import { Constraints } from "./constraints";
 import { ApproverTarget, NotifyTarget, OwnerTarget } from "./targets";
 
@@ -143,29 +133,6 @@ export const AgentConfig = z.strictObject({
   name: z.string().min(1).max(200).nullish(),
   owner: Slug.nullish(),
   limits: LimitsConfig.nullish(),
-});
-
-export const SurfaceConfig = z.strictObject({
-  id: Slug,
-  name: z.string().min(1).max(200).nullish(),
-  tools: z.array(z.string().min(1).max(200)).max(500).default([]),
-  tier: Tier.default("approval"),
-  reversibility: Reversibility.default("irreversible"),
-  owner: OwnerTarget.nullish(),
-  authors: z
-    .array(
-      z
-        .string()
-        .max(200)
-        .regex(/^(args|facts)(\.[^.\s]+)+$/, "must be args.… or facts.…, such as args.change.author"),
-    )
-    .max(10)
-    .nullish()
-    .meta({ description: "where an action says who wrote the change it makes; they cannot approve it" }),
-  input_schema: JsonObject.nullish(),
-  data_class: DataClass.nullish(),
-  preview: z.string().max(500).nullish(),
-  review_by: z.iso.date("must be a date, such as 2027-01-31").nullish(),
 });
 
 export const Condition = z.string().min(1).max(4096);

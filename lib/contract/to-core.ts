@@ -20,9 +20,9 @@ import type {
   PolicyConfig,
   RouteConfig,
   ScheduleConfig,
-  SurfaceConfig,
 } from "./config";
 import type { ContactConfig, DelegationConfig } from "./config-people";
+import type { SurfaceConfig } from "./config-surfaces";
 import type { NotifyTarget } from "./targets";
 
 /** From the words of `countersign.yaml` to the core's types. Only documents that passed their schema come here. */

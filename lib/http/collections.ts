@@ -7,11 +7,11 @@ import {
   RouteConfig,
   ScheduleConfig,
   SlackGroupConfig,
-  SurfaceConfig,
   TeamConfig,
   WebhookConfig,
 } from "@/lib/contract/config";
 import { DelegationConfig } from "@/lib/contract/config-people";
+import { SurfaceConfig } from "@/lib/contract/config-surfaces";
 import type { Noun } from "@/lib/contract/nouns";
 import {
   createItem,

@@ -1,10 +1,12 @@
 import { type AccessDecision, RULING_MEMBER } from "@/lib/contract/access";
 import type { ClaimAnswer } from "@/lib/contract/actions";
 import { isDomainError } from "@/lib/contract/errors";
-import { rule } from "@/lib/core/rule";
+import { ruleInChain } from "@/lib/core/rule-chain";
+import { statements } from "@/lib/db/pipeline";
 import { readNow, readRequestRecord } from "@/lib/db/request-reader";
+import { chainOf } from "../actions/chain";
 import { claim } from "../actions/claim";
-import { prepare } from "../actions/intake-facts";
+import { askedOf, prepare, recordFor } from "../actions/intake-facts";
 import { propose } from "../actions/propose";
 import { readAction } from "../actions/read";
 import { policyInput } from "../actions/ruling";
@@ -45,6 +47,8 @@ const REASONS: Readonly<Record<string, string>> = {
   grant_revoked: "approval_expired",
   grant_held: "grant_pending",
   already_claimed: "already_claimed",
+  agent_frozen: "policy_denied",
+  surface_frozen: "policy_denied",
 };
 
 async function claimApproval(
@@ -62,7 +66,10 @@ async function claimApproval(
   const prepared = prepare(moment, { input: proposal, actor, idempotency: null, supersedes: null });
   if (prepared.digest !== request.digest) return refusedApproval("out_of_scope");
   // An approval does not outlive a rule that has since come to forbid the action.
-  const today = rule(view.current.gate.policies, policyInput(moment, prepared));
+  const record = await recordFor(statements(), moment, [prepared]);
+  const recorded = record.of(askedOf(prepared), prepared.place);
+  const input = policyInput(moment, prepared, recorded ? { recorded } : {});
+  const today = ruleInChain(view.current.gate.policies, input, chainOf(view.current, input.delegation));
   if (today.verdict === "block") return refusedApproval("policy_denied");
   // Limits that this caller was never asked to apply: who can apply them claims at /api/v1/actions/{id}/claim.
   if (Object.keys(grant.constraints).length > 0) return refusedApproval("constraints");

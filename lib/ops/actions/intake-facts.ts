@@ -139,13 +139,23 @@ export async function factsFor(tx: Tx, moment: Moment, batch: readonly Asked[]):
       idempotency ? [{ principal: principalOf(actor), key: idempotency.key }] : [],
     ),
   });
+  return new BatchFacts(
+    prepared,
+    read,
+    await recordFor(tx, moment, prepared),
+    await spentIn(tx, moment, prepared),
+  );
+}
+
+/** What happened before these, as far as some rule asks. */
+export async function recordFor(tx: Tx, moment: Moment, prepared: readonly Prepared[]): Promise<BatchRecord> {
   const { reads } = moment.current.gate;
+  if (reads.size === 0) return new BatchRecord(reads, NO_PAST);
   const asked = prepared.map(askedOf);
-  const past =
-    reads.size === 0
-      ? NO_PAST
-      : await readRecordedPast(tx, moment.organisation, { now: moment.now, asked, reads });
-  return new BatchFacts(prepared, read, new BatchRecord(reads, past), await spentIn(tx, moment, prepared));
+  return new BatchRecord(
+    reads,
+    await readRecordedPast(tx, moment.organisation, { now: moment.now, asked, reads }),
+  );
 }
 
 const spenderKey = ({ agent, run }: Spender): string => JSON.stringify([agent, run]);
