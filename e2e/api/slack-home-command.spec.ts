@@ -1,6 +1,13 @@
 import { expect, test } from "@playwright/test";
-import { at } from "../support/http";
-import { type Agent, escalate, foundOrganisation, readAction, respond } from "../support/organisation";
+import { at, listAt } from "../support/http";
+import {
+  type Agent,
+  escalate,
+  foundOrganisation,
+  proposal,
+  readAction,
+  respond,
+} from "../support/organisation";
 import { PRODUCT_TOKEN } from "../support/product";
 import {
   cardFor,
@@ -64,6 +71,29 @@ test("an empty queue says so, and fills and empties as requests come and go", as
     outcome: "denied",
     decided_by: [{ person: "ana", via: "slack" }],
   });
+});
+
+test("a manager stops an agent with a word, and nobody else does", async () => {
+  const held = await escalate(agent);
+  const status = async () => at((await readAction(agent, held)).body, "request.status");
+  await ask("freeze agent support-bot", "U0DI", /For managers/);
+  await ask("freeze agent nobody because it loops", "U0DI", /There is no agent nobody/);
+  await ask("freeze agent support-bot because it loops", "U0CY", /Only managers/);
+  const { status: before } = await agent.post("/api/v1/actions", proposal());
+  expect(before).toBe(202);
+  await ask(
+    "freeze agent support-bot Because it loops",
+    "U0DI",
+    /agent support-bot is frozen.*agents\/support-bot/,
+  );
+  const after = await agent.post("/api/v1/actions", proposal());
+  expect(at(after.body, "ruling")).toMatchObject({ verdict: "block", reason_code: "agent_frozen" });
+  expect(listAt((await house.organisation.operator.get("/api/v1/freezes")).body, "freezes")).toMatchObject([
+    { kind: "agent", id: "support-bot", reason: "Because it loops", by: "person:di" },
+  ]);
+  expect(await status()).toBe("pending");
+  await ask("kill agent support-bot for good", "U0DI", /2 requests were withdrawn/);
+  expect(await status()).toBe("denied");
 });
 
 test("the command lists, says who is on call, and explains itself", async () => {

@@ -1,3 +1,4 @@
+import type { Constraints } from "./answers";
 import { type JsonObject, sealArguments, sealJson } from "./json";
 
 /** What an agent sends, in the words of code; `toWire…` writes it in the words of the wire. */
@@ -46,6 +47,8 @@ export type Outcome = {
   readonly outputDigest?: string;
   readonly error?: string;
   readonly costCents?: number;
+  /** The constraints it was run under, as they were applied: what is not named here counts as not applied. */
+  readonly appliedConstraints?: Constraints;
 };
 
 /**
@@ -73,6 +76,7 @@ export const toWireOutcome = (outcome: Outcome) => ({
   output_digest: outcome.outputDigest,
   error: outcome.error === undefined ? undefined : cutToBytes(outcome.error, 4096),
   cost_cents: outcome.costCents,
+  applied_constraints: outcome.appliedConstraints,
 });
 
 /** A long error must not cost the report of the outcome it belongs to. */

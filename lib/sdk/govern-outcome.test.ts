@@ -43,3 +43,20 @@ test("the wrapped function decides what is reported, and a mistake there costs o
   expect(await mistaken.refund(REFUND)).toBe("refunded 8812");
   expect(mistaken.gate.actions.get("act_1")?.outcome).toEqual({ status: "succeeded" });
 });
+
+test("what ran under constraints is reported with the constraints it ran under, whether it worked or not", async () => {
+  const { gate, client } = await openScene({ verdict: "sandbox", constraints: { row_cap: 10 } });
+  const applied = { sandbox: true, row_cap: 10 };
+  const runs = [
+    async () => "ran",
+    async () => {
+      throw new Error("too many rows");
+    },
+  ];
+  for (const runConstrained of runs)
+    await govern("refund.create", async () => "as asked", { client, runConstrained })(REFUND).catch(() => {});
+  expect([...gate.actions.values()].map(({ outcome }) => outcome)).toEqual([
+    { status: "succeeded", applied_constraints: applied },
+    { status: "failed", error: "too many rows", applied_constraints: applied },
+  ]);
+});

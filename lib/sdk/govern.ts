@@ -36,11 +36,12 @@ export function govern<A extends object, R>(
     const appliesConstraints = runConstrained !== undefined && (options.canApply ?? true);
     const asked = { ...options, client, appliesConstraints };
     const { args, permit, constraints } = await requestPermit(tool, given, asked);
-    const run =
-      runConstrained && Object.keys(constraints).length > 0
-        ? () => runConstrained(args, constraints, permit)
-        : () => fn(args, permit);
-    return runAndReport(client, run, permit, options);
+    if (runConstrained && Object.keys(constraints).length > 0) {
+      // It says itself which it can apply, and is run for no others.
+      const applied = { appliedConstraints: constraints };
+      return runAndReport(client, () => runConstrained(args, constraints, permit), permit, options, applied);
+    }
+    return runAndReport(client, () => fn(args, permit), permit, options);
   };
 }
 
@@ -49,10 +50,11 @@ async function runAndReport<A extends object, R>(
   run: () => Promise<R>,
   permit: Permit,
   options: GovernOptions<A, R>,
+  applied: Pick<Outcome, "appliedConstraints"> = {},
 ): Promise<R> {
   const report = async (outcome: Outcome) => {
     try {
-      await client.report(permit.actionId, outcome);
+      await client.report(permit.actionId, { ...applied, ...outcome });
     } catch (error) {
       // The effect has happened; throwing here would invite the caller to run it again.
       (options.onUnreported ?? warnUnreported)(error, outcome, permit);

@@ -183,11 +183,31 @@ export const muted = (until: string | null): Message =>
       : `Slack does not page you until ${utcText(until)}. Pages go to your next contact method; you can still answer here.`,
   );
 
+/** Nothing of that name can be stopped. */
+export const notKnown = (kind: string, id: string): Message =>
+  said(`There is no ${kind} ${untrusted(id, 80)}. Nothing was stopped.`);
+
+/** What was stopped, in each organisation where it was. */
+export const stoppedNow = (kind: string, id: string, { ended, url }: Stopping): Message =>
+  said(
+    `The ${kind} ${untrusted(id, 80)} is frozen: nothing of it is allowed or carried out from now on.${
+      ended === null
+        ? ""
+        : ` ${plural(ended.withdrawn, "request was", "requests were")} withdrawn, ${plural(ended.revoked, "approval")} revoked.`
+    } It goes on only when somebody says so in the console: ${url}`,
+  );
+
+type Stopping = {
+  /** What a kill ended; null where it was only frozen. */
+  readonly ended: { readonly withdrawn: number; readonly revoked: number } | null;
+  readonly url: string;
+};
+
 /** What is left of a card whose reader may no longer see the request. */
 export const notYours = (): Message => said("This request is no longer for you to see.");
 
 /** `/approvals` with a word it does not know. */
 export const commandHelp = (): Message =>
   said(
-    "/approvals lists what waits for you. /approvals on-call says who is on call. /approvals mute 2h keeps Slack quiet for two hours, at most a day; /approvals unmute ends it.",
+    "/approvals lists what waits for you. /approvals on-call says who is on call. /approvals mute 2h keeps Slack quiet for two hours, at most a day; /approvals unmute ends it. For managers: /approvals freeze agent support-bot and why stops an agent at once, /approvals kill also ends what it has open; surface instead of agent stops a surface.",
   );
