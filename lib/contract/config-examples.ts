@@ -56,6 +56,9 @@ const ExampleGiven = z.strictObject({
   at: Instant.nullish(),
   counters: counts(COUNTERS),
   history: counts(HISTORY),
+  used: z.int().min(0).max(1_000_000).nullish().meta({
+    description: "what the limits of throttles have let through within their windows",
+  }),
 });
 
 export const PolicyExample = z.strictObject({

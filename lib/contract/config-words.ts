@@ -176,6 +176,7 @@ const EXAMPLES = within("*", {
   "given.at": "When it is proposed; left out, a Monday noon at which every rule with a start is in force.",
   "given.counters": "org.counters; what is left out is 0.",
   "given.history": "history; what is left out is 0.",
+  "given.used": "What the limits of throttles have let through by then; left out, nothing.",
   expect: "What the gate makes of it.",
   "expect.verdict": "allow, throttle, sandbox, escalate or block.",
   "expect.reason_code": "Its reason code.",

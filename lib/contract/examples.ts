@@ -143,6 +143,8 @@ function misfit(gate: Gate, input: PolicyInput): FieldError | null {
   };
 }
 
+const usesOf = (count: number) => () => ({ count, blockedBy: null });
+
 function inputOf(document: ConfigDocument, { given }: PolicyExample, surface: string | null): PolicyInput {
   const agent = given.agent ?? "example";
   const time = given.at == null ? MONDAY_NOON : new Date(given.at);
@@ -163,6 +165,7 @@ function inputOf(document: ConfigDocument, { given }: PolicyExample, surface: st
     onBehalfOf: given.on_behalf_of ?? null,
     delegation: given.delegation ?? [],
     organisation: { id, time, ...localTime(time, time_zone) },
+    ...(given.used == null ? {} : { uses: usesOf(given.used) }),
     recorded: {
       counters: filled(COUNTERS, given.counters),
       history: filled(HISTORY, given.history),
