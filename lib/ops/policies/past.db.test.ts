@@ -77,6 +77,10 @@ const VERSIONS: readonly PolicyInput[][] = [
   [
     on("many", "sandbox", "history.run_actions > 5 || history.blocked_day > 50"),
     on("night", "block", "org.hour < 0"),
+    on("steady", "throttle", "args.amount_cents < 9000", {
+      limit: { max: 20, window: "1h", per: ["agent", "tool"] },
+      reason_code: "steady",
+    }),
   ],
 ];
 
@@ -84,13 +88,14 @@ const VERSIONS: readonly PolicyInput[][] = [
 const LAST_WORDS = [
   ...[
     "condition_indeterminate",
+    "delegation_unknown",
     "rate_limited",
     "recently_denied",
     "rule_allow",
     "rule_block",
     "rule_sandbox",
   ],
-  ...["rule_throttle", "surface_mismatch", "tier_approval", "tier_autonomous", "tier_prohibited"],
+  ...["rule_throttle", "steady", "surface_mismatch", "tier_approval", "tier_autonomous", "tier_prohibited"],
   "unregistered_tool",
 ];
 
@@ -107,7 +112,7 @@ function proposal(n: number): ProposeInput {
     facts: n % 4 === 0 ? { vip: n % 8 === 0 } : {},
     run: n % 5 === 0 ? null : { id: `run_${n % 20}`, step: n, path: n % 2 === 0 ? path : [] },
     on_behalf_of: n % 6 === 0 ? "user:maria" : null,
-    delegation: n % 9 === 0 ? [{ agent: "orchestrator" }] : [],
+    delegation: n % 9 === 0 ? [{ agent: n % 2 === 0 ? "orchestrator" : "hasty" }] : [],
   });
 }
 
