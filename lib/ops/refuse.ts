@@ -62,5 +62,11 @@ export function refusal(
   return new DomainError(code satisfies ErrorCode, WORDS[code], { facts });
 }
 
+/** A cursor is opaque: what is not one of ours leads nowhere. */
+export const unknownCursor = (path = "/cursor"): DomainError =>
+  new DomainError("invalid", "The cursor is not one this service gave.", {
+    errors: [{ path, message: "use next_cursor of the previous page" }],
+  });
+
 export const notFound = (noun: string, why = ""): DomainError =>
   new DomainError("not_found", `There is no such ${noun}. ${why}`.trimEnd());

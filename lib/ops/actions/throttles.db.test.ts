@@ -56,9 +56,9 @@ it("says the exact second from which one more fits, and then one fits and no mor
 
 it("says what it counted: of what is let through as of what is not", async () => {
   const counted = { policy: "searches", scope: { agent: "bot" }, max: 3, window_seconds: 60 };
-  expect((await search()).counted).toEqual([{ ...counted, used: 0 }]);
+  expect((await search()).counted).toEqual([{ ...counted, used: 0, retry_after_seconds: null }]);
   await verdicts(2);
-  expect((await search()).counted).toEqual([{ ...counted, used: 3 }]);
+  expect((await search()).counted).toEqual([{ ...counted, used: 3, retry_after_seconds: 60 }]);
 });
 
 it("what was throttled or blocked uses up nothing", async () => {

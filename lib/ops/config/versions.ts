@@ -15,7 +15,7 @@ import {
   type VersionRecord,
 } from "@/lib/db/config-store";
 import type { Context } from "../context";
-import { notFound } from "../refuse";
+import { notFound, unknownCursor } from "../refuse";
 import { snapshotAt, snapshotInForce } from "../requests/world";
 import { applyConfig, type Change } from "./apply";
 import { differences, labelled } from "./plan";
@@ -150,7 +150,5 @@ const cursorAfter = (version: number): string => Buffer.from(String(version)).to
 function versionIn(cursor: string): number {
   const text = Buffer.from(cursor, "base64url").toString("utf8");
   if (/^[1-9]\d{0,9}$/.test(text) && Number(text) <= LARGEST_VERSION) return Number(text);
-  throw new DomainError("invalid", "The cursor is not one this service gave.", {
-    errors: [{ path: "?cursor", message: "use next_cursor of the previous page" }],
-  });
+  throw unknownCursor("?cursor");
 }

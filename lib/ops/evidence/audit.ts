@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/contract/errors";
 import type { AuditEntry, AuditList, AuditQuery } from "@/lib/contract/people";
 import { type LedgerRecord, listLedger } from "@/lib/db/audit";
 import type { Context } from "../context";
+import { unknownCursor } from "../refuse";
 import { readsEverything } from "../requests/world";
 
 /**
@@ -60,7 +61,5 @@ function readCursor(text: string | undefined): number | null {
   if (text === undefined) return null;
   const seq = /^\[(\d{1,15})\]$/.exec(Buffer.from(text, "base64url").toString("latin1"))?.[1];
   if (seq !== undefined) return Number(seq);
-  throw new DomainError("invalid", "The cursor is not one this service gave.", {
-    errors: [{ path: "/cursor", message: "use next_cursor of the previous page" }],
-  });
+  throw unknownCursor();
 }

@@ -1,4 +1,3 @@
-import { DomainError } from "@/lib/contract/errors";
 import type { ListRequestsQuery, RequestList, RequestSummary } from "@/lib/contract/requests";
 import { bar } from "@/lib/core/authority";
 import { standingAnswer } from "@/lib/core/responders";
@@ -15,6 +14,7 @@ import {
 } from "@/lib/db/request-reader";
 import { decidersView } from "../actions/answer-view";
 import type { Actor, Context, PersonActor } from "../context";
+import { unknownCursor } from "../refuse";
 import {
   concerns,
   inWhosePlace,
@@ -178,7 +178,5 @@ function readCursor(text: string | undefined): Cursor {
   } catch {
     // Not one of ours: said below.
   }
-  throw new DomainError("invalid", "The cursor is not one this service gave.", {
-    errors: [{ path: "/cursor", message: "use next_cursor of the previous page" }],
-  });
+  throw unknownCursor();
 }

@@ -13,7 +13,7 @@ import { newId } from "@/lib/runtime/ids";
 import type { Context } from "../context";
 import { configured, demandAdministrator } from "../identity/administrator";
 import { newCallbackSecret } from "../identity/secrets";
-import { notFound } from "../refuse";
+import { notFound, unknownCursor } from "../refuse";
 import { transact } from "../requests/transact";
 import { reading, snapshotInForce } from "../requests/world";
 import { cloudEvent } from "./compose";
@@ -51,11 +51,14 @@ type Page = {
   readonly status?: WebhookMessageRow["status"] | undefined;
 };
 
+const MESSAGE_ID = /^wmg_[0-9A-Z]{26}$/;
+
 /** What it was told in the last thirty days, the latest first. Errors: not_found. */
 export async function listMessages(ctx: Context, { id, ...page }: Asked & Page): Promise<WebhookMessages> {
   const { organisation } = ctx.actor;
-  await demandWebhook(organisation, id);
   const { cursor = null, limit, status = null } = page;
+  if (cursor !== null && !MESSAGE_ID.test(cursor)) throw unknownCursor();
+  await demandWebhook(organisation, id);
   const [rows, secrets] = await Promise.all([
     listWebhookMessages(organisation, id, { cursor, status, limit: limit + 1 }),
     readWebhookSecrets(organisation, id),
