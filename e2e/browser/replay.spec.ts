@@ -1,16 +1,18 @@
 import { expect } from "@playwright/test";
 import { become, test } from "../fixtures";
 import { edited } from "../support/company";
+import { foundOrganisation } from "../support/organisation";
 
 /** What the console says before a policy counts, and of surfaces that nobody looks after. */
 
 test("a policy in shadow shows what it would have changed, and what it would change before it is enforced", async ({
   page,
   context,
-  organisation,
   complaints,
 }) => {
   complaints.allow(/422/);
+  // Its past is what this test makes of it.
+  const organisation = await foundOrganisation();
   const strict = {
     ...{ id: "strict", surface: "payments.refund", verdict: "block", mode: "shadow" },
     when: "args.amount_cents > 15000",
@@ -36,8 +38,8 @@ test("a policy in shadow shows what it would have changed, and what it would cha
 test("surfaces without an owner or overdue for review stand out, and what is used unregistered is named", async ({
   page,
   context,
-  organisation,
 }) => {
+  const organisation = await foundOrganisation();
   const { document } = organisation;
   await organisation.configure({
     ...document,
