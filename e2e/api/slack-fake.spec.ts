@@ -3,6 +3,7 @@ import { webApi } from "@slack/bolt";
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from "../fakes/slack";
 import { realClient, refusalOf } from "../fakes/slack/real-client";
 import { card } from "../fakes/slack/samples";
+import { usualWorkspace } from "../fakes/slack/seeds";
 
 /** The fake Slack is as strict as Slack: its Web API, driven by Slack's own client. */
 
@@ -46,7 +47,9 @@ test.describe("who may call what", () => {
   });
 
   test("a scope the app was not given is missing", async () => {
-    const { client } = await start();
+    const { client } = await start({
+      workspaces: [usualWorkspace({ scopes: ["chat:write", "im:history"] })],
+    });
     expect(await refusalOf(client.conversations.history({ channel: "C0APPROVALS" }))).toBe("missing_scope");
   });
 
