@@ -41,9 +41,11 @@ export default defineConfig({
   },
   projects: [
     { name: "api", testDir: "e2e/api" },
+    { name: "slack", testDir: "e2e/slack" },
     // Slack waits three seconds: what is loaded on purpose is not to be slowed by anything else.
     { name: "load", testDir: "e2e/load" },
     { name: "browser", testDir: "e2e/browser", use: { ...devices["Desktop Chrome"] } },
+    { name: "house", testDir: "e2e/house", use: { ...devices["Desktop Chrome"] } },
   ],
   webServer: {
     command: `node scripts/start.mjs > ${join(results, "server.log")} 2>&1`,
