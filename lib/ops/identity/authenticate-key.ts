@@ -35,6 +35,9 @@ export function authenticateKey(secret: string): Promise<Machine | null> {
   return entry.found;
 }
 
+/** What this process has changed itself it does not wait to be told. */
+export const forgetKeys = (): void => cache().clear();
+
 function cache(): Map<string, Kept> {
   return remember("keys", () => {
     const kept = new Map<string, Kept>();

@@ -9,6 +9,7 @@ import { notFound } from "../refuse";
 import type { LedgerDraft } from "../requests/drafts";
 import { type Moment, transact } from "../requests/transact";
 import { configured, demandAdministrator } from "./administrator";
+import { forgetKeys } from "./authenticate-key";
 import { newCallbackSecret, newKeySecret } from "./secrets";
 
 /** What agents' keys and operators' tokens have in common: how one is issued, replaced and ended. */
@@ -69,6 +70,7 @@ export async function revokeKey(ctx: Context, owner: KeyOwner, id: string): Prom
     const removed = configured(ctx, { change: "removed", noun: "keys", id, version: null });
     return { notes: [removed], answer: () => ({ result: null }) };
   });
+  forgetKeys();
 }
 
 async function ownKey(tx: Tx, moment: Moment, owner: KeyOwner, id: string): Promise<KeyRecord> {
