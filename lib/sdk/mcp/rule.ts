@@ -139,13 +139,14 @@ async function attempt(gate: Gate, port: CallPort, definition: Definition, openi
     outcomeOf,
     onEscalated: (request, { action }) => {
       askedId = action.id;
-      port.run.keep(opening);
       if (left.aborted) leave();
       else port.onEscalated(request);
     },
     onUnreported: (error, outcome, { actionId }) =>
       gate.log(`${actionId} ${outcome.status}, but the gate could not be told: ${String(error)}`),
   });
+  // Before anybody is asked: a process may end between the gate's answer and its own next line.
+  port.run.keep(opening);
   try {
     await governed(call.arguments);
     return { kind: "forwarded" };

@@ -6,8 +6,8 @@ import type { JsonObject } from "../json";
 /**
  * One session of a client with a server is one **run**: it has an id, and the path of what was called so far.
  *
- * An action that people were asked about is kept word for word with its idempotency key until it has an answer, so that
- * the same call made again, in this process or after it was killed, takes up the same request.
+ * An action is kept word for word with its idempotency key from before it is proposed until it has an answer, so that the
+ * same call made again, in this process or after it was killed, takes up the same request.
  */
 
 /** `call` is the hash of what was called: the same call again has the same. */
@@ -66,7 +66,7 @@ export class Run {
     return { id: this.id, step: this.#step, path: this.#path };
   }
 
-  /** People were asked: from here on the call can be taken up again. */
+  /** It is about to be proposed: from here on the call can be taken up again. */
   keep(opening: Opening): void {
     if (this.#openings.some(({ key }) => key === opening.key)) return;
     this.#openings = [...this.#openings, opening];
