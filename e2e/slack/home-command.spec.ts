@@ -94,6 +94,8 @@ test("a manager stops an agent with a word, and nobody else does", async () => {
   expect(await status()).toBe("pending");
   await ask("kill agent support-bot for good", "U0DI", /2 requests were withdrawn/);
   expect(await status()).toBe("denied");
+  const thawed = await house.organisation.operator.post("/api/v1/agents/support-bot/thaw", {});
+  expect(thawed.status, thawed.text).toBe(200);
 });
 
 test("the command lists, says who is on call, and explains itself", async () => {
