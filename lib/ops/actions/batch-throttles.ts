@@ -1,6 +1,6 @@
 import { type Counted, scopeKey, type ThrottleLog, type ThrottleUse } from "@/lib/core/throttle";
 import type { ReadThrottle } from "@/lib/db/intake-reader";
-import type { ThrottleRow } from "@/lib/db/request-writer";
+import type { ThrottleRow } from "@/lib/db/request-rows";
 
 const keyOf = (log: Pick<ThrottleLog, "policy" | "scope">): string =>
   JSON.stringify([log.policy, scopeKey(log)]);

@@ -1,7 +1,8 @@
 import type { ActionAnswer } from "@/lib/contract/actions";
 import { DomainError, isDomainError } from "@/lib/contract/errors";
 import type { Refusal } from "@/lib/core/command";
-import type { LockedRequest, ReplyRow } from "@/lib/db/request-writer";
+import type { ReplyRow } from "@/lib/db/request-rows";
+import type { LockedRequest } from "@/lib/db/request-writer";
 import { newId } from "@/lib/runtime/ids";
 import { noteLoad } from "../config/load";
 import { notFound, refusal } from "../refuse";

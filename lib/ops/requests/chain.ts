@@ -1,6 +1,7 @@
 import { entryPayload, seedWord } from "@/lib/core/ledger";
 import { jwsHash, receiptSigningInput } from "@/lib/core/receipt";
-import type { Head, LedgerRow } from "@/lib/db/request-writer";
+import type { LedgerRow } from "@/lib/db/request-rows";
+import type { Head } from "@/lib/db/request-writer";
 import { signer } from "@/lib/runtime/keyring";
 import type { LedgerDraft } from "./drafts";
 

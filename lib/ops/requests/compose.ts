@@ -1,7 +1,8 @@
 import { opening, type RequestState } from "@/lib/core/approval-request";
 import type { EscalationRoute } from "@/lib/core/escalation-route";
 import { type AnyEvent, applyEvents } from "@/lib/core/fold";
-import type { Batch, Head, LockedRequest, OpenRow } from "@/lib/db/request-writer";
+import type { Batch, OpenRow } from "@/lib/db/request-rows";
+import type { Head, LockedRequest } from "@/lib/db/request-writer";
 import type { Snapshot } from "../config/snapshot";
 import { spanRows } from "../tracing/rows";
 import { webhookRows } from "../webhooks/plan";

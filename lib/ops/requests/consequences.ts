@@ -6,7 +6,7 @@ import { addSeconds, type EscalationRoute } from "@/lib/core/escalation-route";
 import type { AnyEvent } from "@/lib/core/fold";
 import { nextGrantAt } from "@/lib/core/grant";
 import { PAGE_TOPICS, pageTopicOf } from "@/lib/db/deliveries";
-import type { DeliveryRow, OutboxRow } from "@/lib/db/request-writer";
+import type { DeliveryRow, OutboxRow } from "@/lib/db/request-rows";
 import { REPAINT_TOPIC } from "@/lib/db/slack-copies";
 import { WEBHOOK_TOPIC } from "@/lib/db/webhooks";
 import { newId } from "@/lib/runtime/ids";

@@ -3,7 +3,7 @@ import { sha256 } from "@/lib/core/canonical-json";
 import type { AnyEvent } from "@/lib/core/fold";
 import type { GrantEvent } from "@/lib/core/grant";
 import type { LedgerEntry } from "@/lib/core/ledger";
-import type { LedgerRow } from "@/lib/db/request-writer";
+import type { LedgerRow } from "@/lib/db/request-rows";
 import type { Subject } from "./consequences";
 
 /** What the ledger says of a request's events. */

@@ -3,17 +3,12 @@ import type { RequestState } from "@/lib/core/approval-request";
 import type { AnyEvent } from "@/lib/core/fold";
 import { hotTransaction, type Tx } from "@/lib/db/client";
 import type { CostRow } from "@/lib/db/costs";
+import type { ActionRow, Batch, OutcomeRow, RateRow, ReplyRow, ThrottleRow } from "@/lib/db/request-rows";
 import {
-  type ActionRow,
-  type Batch,
   type HeldLedger,
   holdLedger,
   type LockedRequest,
   lockRequests,
-  type OutcomeRow,
-  type RateRow,
-  type ReplyRow,
-  type ThrottleRow,
   writeBatch,
 } from "@/lib/db/request-writer";
 import { asItIsNow } from "../config/as-it-is-now";

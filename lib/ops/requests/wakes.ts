@@ -1,5 +1,5 @@
 import type { RequestState } from "@/lib/core/approval-request";
-import type { OutboxRow } from "@/lib/db/request-writer";
+import type { OutboxRow } from "@/lib/db/request-rows";
 import type { Subject } from "./consequences";
 
 /**

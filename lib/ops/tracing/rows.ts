@@ -1,4 +1,4 @@
-import type { OutboxRow } from "@/lib/db/request-writer";
+import type { OutboxRow } from "@/lib/db/request-rows";
 import { isTracing } from "@/lib/runtime/tracing";
 
 /**

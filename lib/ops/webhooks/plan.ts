@@ -1,7 +1,7 @@
 import type { ConfigDocument } from "@/lib/contract/config";
 import { webhookEventOf } from "@/lib/contract/webhooks";
 import type { AnyEvent } from "@/lib/core/fold";
-import type { OutboxRow } from "@/lib/db/request-writer";
+import type { OutboxRow } from "@/lib/db/request-rows";
 import { WEBHOOK_TOPIC } from "@/lib/db/webhooks";
 
 type Happened = {
