@@ -4,6 +4,7 @@ import type { CostRow } from "./costs";
 import type { Head } from "./request-writer";
 
 /** What one moment of an organisation writes, row by row, under the names of the columns. Types only. */
+
 export type ActionRow = {
   readonly id: string;
   readonly agent_id: string;
